@@ -1,0 +1,115 @@
+"""Accounts and what hangs on them: sign-in attempts, sessions, house rules, changes of address."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from buuv.core import clock
+from buuv.core.database import BigId, Moment, db
+
+RESIDENT, BROKER, MODERATOR = "resident", "broker", "moderator"
+STAFF = (BROKER, MODERATOR)
+
+
+class Account(db.Model):  # type: ignore[name-defined, misc]
+    """A person in one municipality. One account has one role, so nobody is broker and moderator at once."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        UniqueConstraint("municipality_code", "email", name="uq_account_municipality_code_email"),
+        CheckConstraint("role IN ('resident', 'broker', 'moderator')", name="role"),
+        CheckConstraint("email IS NOT NULL OR is_import", name="email_unless_import"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(String(10))
+    email: Mapped[str | None] = mapped_column(String(254))
+    role: Mapped[str] = mapped_column(String(10), default=RESIDENT)
+    shown_name: Mapped[str | None] = mapped_column(String(40))
+    place_code: Mapped[str | None] = mapped_column(ForeignKey("place.code"))
+    language: Mapped[str] = mapped_column(String(5), default="nl")
+    is_import: Mapped[bool] = mapped_column(default=False)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    confirmed_16_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the account sees more than a resident, and so stays signed in shorter."""
+        return self.role in STAFF
+
+
+class Acceptance(db.Model):  # type: ignore[name-defined, misc]
+    """Which version of the house rules a person accepted, and when."""
+
+    __tablename__ = "acceptance"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    version: Mapped[str] = mapped_column(String(20), primary_key=True)
+    accepted_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+
+class SignInAttempt(db.Model):  # type: ignore[name-defined, misc]
+    """Somebody typed an address and may prove that it is theirs; the code is derived, never stored."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index("ix_sign_in_attempt_municipality_code_email", "municipality_code", "email"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    number: Mapped[str] = mapped_column(String(10), unique=True)
+    municipality_code: Mapped[str] = mapped_column(String(10))
+    email: Mapped[str] = mapped_column(String(254))
+    draft_token: Mapped[str | None] = mapped_column(String(40))
+    next_path: Mapped[str | None] = mapped_column(String(200))
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class AccountSession(db.Model):  # type: ignore[name-defined, misc]
+    """One device on which somebody is signed in; its owner can end it."""
+
+    __tablename__ = "account_session"
+    __table_args__ = (Index("ix_account_session_account_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(10), unique=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    device: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    seen_on: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class AddressChange(db.Model):  # type: ignore[name-defined, misc]
+    """A change of e-mail address: proven by a code at the new one, undone from the old one within 72 hours."""
+
+    __tablename__ = "address_change"
+    __table_args__ = (Index("ix_address_change_account_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    number: Mapped[str] = mapped_column(String(10), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    old_email: Mapped[str] = mapped_column(String(254))
+    new_email: Mapped[str] = mapped_column(String(254))
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    changed_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Invitation(db.Model):  # type: ignore[name-defined, misc]
+    """The operator asks somebody to be moderator or broker; used once, within 24 hours."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (CheckConstraint("role IN ('broker', 'moderator')", name="role"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    municipality_code: Mapped[str] = mapped_column(String(10))
+    email: Mapped[str] = mapped_column(String(254))
+    role: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)

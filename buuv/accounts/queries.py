@@ -1,0 +1,53 @@
+"""Finding accounts and their sessions."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from buuv.accounts.models import Acceptance, Account, AccountSession
+from buuv.core import tokens
+from buuv.core.database import db
+from buuv.core.errors import NotFound
+
+SESSIONS_AT_MOST = 50
+
+
+def find_by_email(municipality_code: str, email: str) -> Account | None:
+    """The account with this address in this town."""
+    wanted = select(Account).where(Account.municipality_code == municipality_code, Account.email == email)
+    return db.session.scalar(wanted)
+
+
+def find_signed_in(token: str) -> tuple[AccountSession, Account] | None:
+    """The session that a token opens and its account, while the session is not ended."""
+    wanted = (
+        select(AccountSession, Account)
+        .join(Account, Account.id == AccountSession.account_id)
+        .where(AccountSession.token_digest == tokens.digest(token), AccountSession.ended_at.is_(None))
+    )
+    row = db.session.execute(wanted).first()
+    return (row[0], row[1]) if row else None
+
+
+def sessions_for(account_id: int) -> Sequence[AccountSession]:
+    """The devices on which this person is signed in, newest first."""
+    wanted = select(AccountSession).where(
+        AccountSession.account_id == account_id, AccountSession.ended_at.is_(None)
+    )
+    return db.session.scalars(wanted.order_by(AccountSession.id.desc()).limit(SESSIONS_AT_MOST)).all()
+
+
+def get_session_for(account_id: int, public_id: str) -> AccountSession:
+    """One of this person's own sessions; NotFound otherwise."""
+    wanted = select(AccountSession).where(
+        AccountSession.account_id == account_id, AccountSession.public_id == public_id
+    )
+    session: AccountSession | None = db.session.scalar(wanted)
+    if session is None:
+        raise NotFound
+    return session
+
+
+def has_accepted(account_id: int, version: str) -> bool:
+    """Whether this person accepted this version of the house rules."""
+    return db.session.get(Acceptance, (account_id, version)) is not None

@@ -1,0 +1,1 @@
+"""Two neighbours talk about one card; nobody else reads along."""

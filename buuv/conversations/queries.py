@@ -1,0 +1,79 @@
+"""Conversations as their two participants see them; nobody else gets an answer here."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from buuv.conversations.models import ContactShare, Conversation, Message
+from buuv.core.database import db
+from buuv.core.errors import NotFound
+
+LIST_AT_MOST = 100
+MESSAGES_AT_MOST = 200
+
+_whole = (
+    joinedload(Conversation.post, innerjoin=True),
+    joinedload(Conversation.owner, innerjoin=True),
+    joinedload(Conversation.helper, innerjoin=True),
+)
+
+
+def get_for(account_id: int, public_id: str) -> Conversation:
+    """The conversation when this person is one of the two; NotFound otherwise."""
+    wanted = select(Conversation).where(
+        Conversation.public_id == public_id,
+        or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id),
+    )
+    conversation: Conversation | None = db.session.scalar(wanted.options(*_whole))
+    if conversation is None:
+        raise NotFound
+    return conversation
+
+
+def find_by_post(post_id: int, helper_id: int) -> Conversation | None:
+    """The conversation that this helper has about a card."""
+    wanted = select(Conversation).where(Conversation.post_id == post_id, Conversation.helper_id == helper_id)
+    return db.session.scalar(wanted.options(*_whole))
+
+
+def conversations_for(account_id: int) -> Sequence[Conversation]:
+    """A person's conversations, the latest message first; at most LIST_AT_MOST."""
+    wanted = (
+        select(Conversation)
+        .where(or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id))
+        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+        .limit(LIST_AT_MOST)
+    )
+    return db.session.scalars(wanted.options(*_whole)).all()
+
+
+def replies_to(post_id: int) -> Sequence[Conversation]:
+    """All conversations about one card, the latest message first; at most LIST_AT_MOST."""
+    wanted = select(Conversation).where(Conversation.post_id == post_id)
+    wanted = wanted.order_by(Conversation.last_message_at.desc(), Conversation.id.desc()).limit(LIST_AT_MOST)
+    return db.session.scalars(wanted.options(*_whole)).all()
+
+
+def messages_of(conversation: Conversation) -> list[Message]:
+    """The last MESSAGES_AT_MOST messages, oldest first."""
+    wanted = select(Message).where(Message.conversation_id == conversation.id)
+    newest = db.session.scalars(wanted.order_by(Message.id.desc()).limit(MESSAGES_AT_MOST)).all()
+    return list(reversed(newest))
+
+
+def shares_of(conversation: Conversation) -> dict[int, ContactShare]:
+    """What each of the two shared, by account id."""
+    wanted = select(ContactShare).where(ContactShare.conversation_id == conversation.id)
+    return {share.account_id: share for share in db.session.scalars(wanted)}
+
+
+def count_unread(account_id: int) -> int:
+    """How many messages this person has not marked as read."""
+    mine = case(
+        (Conversation.owner_id == account_id, Conversation.owner_unread), else_=Conversation.helper_unread
+    )
+    wanted = select(func.coalesce(func.sum(mine), 0)).where(
+        or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id)
+    )
+    return int(db.session.scalar(wanted) or 0)

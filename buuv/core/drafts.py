@@ -1,0 +1,61 @@
+"""Words that wait: what somebody typed before signing in, kept for whoever holds its token."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from buuv.core import clock, tokens
+from buuv.core.database import BigId, Moment, db
+
+# Long enough to find the mail, sleep on it and ask a daughter; short enough not to gather words.
+KEPT = timedelta(days=30)
+
+
+class Draft(db.Model):  # type: ignore[name-defined, misc]
+    """Unsent words: a card, a reply or a message, and what became of them."""
+
+    __tablename__ = "draft"
+    __table_args__ = (Index("ix_draft_touched_at", "touched_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    municipality_code: Mapped[str] = mapped_column(String(10))
+    purpose: Mapped[str] = mapped_column(String(20))
+    words: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    result: Mapped[str | None] = mapped_column(String(40))
+    touched_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+    def write(self, **words: Any) -> None:
+        """Adds or replaces fields and keeps the others."""
+        self.words = {**self.words, **words}
+        self.touched_at = clock.now()
+
+
+def start(municipality_code: str, purpose: str, **words: Any) -> tuple[Draft, str]:
+    """A new draft and the token that opens it; only the token's digest is kept."""
+    token = tokens.secret_token()
+    draft = Draft(
+        token_digest=tokens.digest(token), municipality_code=municipality_code, purpose=purpose, words=words
+    )
+    db.session.add(draft)
+    return draft, token
+
+
+def find(municipality_code: str, token: str, *, lock: bool = False) -> Draft | None:
+    """The draft that this token opens, while it is kept; locked when it is about to be used up."""
+    wanted = select(Draft).where(
+        Draft.token_digest == tokens.digest(token),
+        Draft.municipality_code == municipality_code,
+        Draft.touched_at > clock.now() - KEPT,
+    )
+    if lock:
+        wanted = wanted.with_for_update()
+    return db.session.scalar(wanted)
+
+
+def sweep() -> int:
+    """Removes drafts that were not touched for KEPT; gives their number."""
+    gone = db.session.execute(delete(Draft).where(Draft.touched_at <= clock.now() - KEPT))
+    return int(gone.rowcount)

@@ -1,0 +1,195 @@
+"""The one analyzer for cards and queries: any text in, Dutch stems out, the same on every machine."""
+
+import functools
+import pathlib
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+import Stemmer
+from whoosh import analysis
+
+# Stored stems carry this number: raise it with every change that gives other stems for the same text.
+ANALYZER_VERSION = 1
+
+CONFIG = pathlib.Path(__file__).resolve().parents[2] / "config"
+
+# A card is at most some thousands of characters. What lies beyond this is not read, so that no text,
+# whatever it holds, can keep the program busy.
+READ_AT_MOST = 20_000
+
+# The longest everyday compounds are about 35 letters ("arbeidsongeschiktheidsverzekering" has 33).
+LONGEST_STEM = 48
+
+# Accents that are written as characters of their own, soft hyphens and invisible joiners do not end a word.
+_INSIDE_WORDS = r"[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"
+_TOKEN = rf"[^\W_]+(?:{_INSIDE_WORDS}+[^\W_]*)*"
+
+# Letters that Unicode does not take apart, although readers type them without the stroke or as two.
+_UNDIVIDED = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
+
+# A form this long is also recognised at the end of a compound: "kleinkinderen", "meegereden".
+SHORTEST_END = 6
+
+_OWN_T = re.compile(r"(?<=[fghkps])tjes?$")
+
+_own = threading.local()
+
+
+def stems(text: str, folder: pathlib.Path = CONFIG) -> list[str]:
+    """Give the stems of the first READ_AT_MOST characters, in order, without stop words unless all are."""
+    return _analyzer(folder).stems(text)
+
+
+def stem(word: str, folder: pathlib.Path = CONFIG) -> str:
+    """Give the stem of one word, stop word or not; the stem of a stem is itself."""
+    return _analyzer(folder).stem(word)
+
+
+class _Analyzer:
+    """Whoosh's pipeline with the words of one configuration folder."""
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        self._irregular = _irregular(folder / "words" / "irregular.txt")
+        stop_words = _stop_words(folder / "words" / "stop.txt")
+        # Whoosh's own cache is not made for threads, and the stems are remembered below.
+        stemming = analysis.StemFilter(self._stem_folded, cachesize=None)
+        words = analysis.RegexTokenizer(_TOKEN) | analysis.LowercaseFilter()
+        words = words | analysis.CharsetFilter(_Folding())
+        self._telling = words | analysis.StopFilter(stop_words, minsize=1) | stemming
+        self._everything = words | analysis.StopFilter((), minsize=1) | stemming
+
+    def stems(self, text: str) -> list[str]:
+        read = text[:READ_AT_MOST]
+        telling = [token.text for token in self._telling(read)]
+        return telling or [token.text for token in self._everything(read)]
+
+    def stem(self, word: str) -> str:
+        return self._stem_folded(_fold(word[:READ_AT_MOST]))
+
+    def _stem_folded(self, word: str) -> str:
+        return _settled(word[:LONGEST_STEM], self._irregular)
+
+
+class _Folding:
+    """The table that str.translate asks for each character: lower case, no accents, ij for its ligature."""
+
+    def __getitem__(self, code: int) -> str:
+        return _folded(code)
+
+
+@functools.lru_cache(maxsize=4096)
+def _folded(code: int) -> str:
+    # Twice, because some capitals only come apart once they are small letters.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
+    return "".join(_UNDIVIDED.get(letter, letter) for letter in plain if letter.isalnum())
+
+
+def _fold(word: str) -> str:
+    return word.lower().translate(_Folding())
+
+
+class _Irregular:
+    """What stemming cannot know: forms that go to another word, also at the end of a longer one."""
+
+    def __init__(self, table: dict[str, str]) -> None:
+        self._table = table
+        self._longest = max(map(len, table), default=0)
+
+    def step(self, word: str) -> str:
+        """Go one step towards the stem: by the longest end that the table knows, else by the stemmer."""
+        for start in range(max(0, len(word) - self._longest), len(word)):
+            form = word[start:]
+            if form in self._table and (start == 0 or len(form) >= SHORTEST_END):
+                return word[:start] + self._table[form]
+        return _regular(word)
+
+
+@functools.lru_cache(maxsize=32_768)
+def _settled(word: str, irregular: _Irregular) -> str:
+    """Stem until nothing changes; should forms chase each other, the first of them by letter wins."""
+    passed: list[str] = []
+    while word not in passed:
+        passed.append(word)
+        word = irregular.step(word)[:LONGEST_STEM] or word
+    return min(passed[passed.index(word) :])
+
+
+def _regular(word: str) -> str:
+    # The stemmer knows "werkt", but not "rijdt" and "repareert".
+    if word.endswith("dt") or (word.endswith("eert") and len(word) > 6):
+        word = word[:-1]
+    # After these letters the t belongs to the word: "kastje" is a "kast", but "tuintje" a "tuin".
+    word = _OWN_T.sub("t", word)
+    stemmed: str = _stemmer().stemWord(word)
+    # "repareren" loses its double e and "reparatie" gains one: one spelling for both.
+    if stemmed.endswith("eer") and len(stemmed) > 5:
+        return stemmed[:-3] + "er"
+    return stemmed
+
+
+def _stemmer() -> Any:
+    # A PyStemmer object may not be shared between threads.
+    if not hasattr(_own, "stemmer"):
+        _own.stemmer = Stemmer.Stemmer("dutch", 0)
+    return _own.stemmer
+
+
+@functools.lru_cache(maxsize=16)
+def _analyzer(folder: pathlib.Path) -> _Analyzer:
+    return _Analyzer(folder)
+
+
+def _stop_words(path: pathlib.Path) -> frozenset[str]:
+    found: set[str] = set()
+    for number, words in _lines(path):
+        if len(words) != 1:
+            raise mistake(path, number, "verwacht één woord op een regel")
+        if words[0] in found:
+            raise mistake(path, number, f"“{words[0]}” staat al eerder in dit bestand")
+        found.add(words[0])
+    return frozenset(found)
+
+
+def _irregular(path: pathlib.Path) -> _Irregular:
+    table: dict[str, str] = {}
+    for number, words in _lines(path):
+        if len(words) < 2:
+            raise mistake(path, number, "verwacht minstens twee woorden, “van naar”")
+        *forms, target = words
+        for form in forms:
+            if form in table:
+                raise mistake(path, number, f"“{form}” wijst al naar een woord")
+            table[form] = target
+    return _Irregular(table)
+
+
+def _lines(path: pathlib.Path) -> Iterator[tuple[int, list[str]]]:
+    """Give the folded words of each line that has any, with the number of the line."""
+    for number, line in enumerate(read(path).split("\n"), start=1):
+        words = line.partition("#")[0].split()
+        if not all(word.isalnum() for word in words):
+            raise mistake(path, number, "alleen letters en cijfers, en spaties tussen woorden")
+        if words:
+            yield number, [_fold(word) for word in words]
+
+
+def read(path: pathlib.Path) -> str:
+    """Give the text of a word file, or raise ValueError with the line that is not UTF-8."""
+    try:
+        written = path.read_bytes()
+    except OSError as error:
+        raise mistake(path, 1, "dit bestand kan niet worden gelezen") from error
+    try:
+        # Some editors write an accent as a character of its own.
+        return unicodedata.normalize("NFC", written.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        number = written.count(b"\n", 0, error.start) + 1
+        raise mistake(path, number, "dit is geen UTF-8") from error
+
+
+def mistake(path: pathlib.Path, number: int, sentence: str) -> ValueError:
+    """Give the error for a wrong line of a word file, with the path as an operator knows it."""
+    return ValueError(f"{'/'.join(path.parts[-3:])}, regel {number}: {sentence}")

@@ -1,0 +1,1 @@
+"""Where people live: gemeente, wijk and buurt with their CBS codes."""

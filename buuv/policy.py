@@ -1,0 +1,131 @@
+"""Who may do what: one row for each action, readable without knowing the code."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from buuv.accounts.models import BROKER, MODERATOR, RESIDENT, Account, AccountSession
+from buuv.conversations.models import Conversation
+from buuv.posts.models import Post
+
+VISITOR, OPERATOR, SYSTEM = "visitor", "operator", "system"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever asks: a visitor, a person with an account, the operator's command or the worker."""
+
+    role: str
+    account: Account | None = None
+    session: AccountSession | None = None
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether there is an account behind this actor."""
+        return self.account is not None
+
+    @property
+    def person(self) -> Account:
+        """The account; only for actions that a visitor cannot reach."""
+        if self.account is None:
+            raise RuntimeError("a visitor has no account")
+        return self.account
+
+
+class Action(Enum):
+    """Everything that can be done, by what it is done to."""
+
+    BOARD_READ = auto()
+    POST_READ = auto()
+    DRAFT_WRITE = auto()
+    POST_PLACE = auto()
+    POST_REWRITE = auto()
+    POST_PAUSE = auto()
+    POST_RENEW = auto()
+    POST_WITHDRAW = auto()
+    POST_SOLVE = auto()
+    REPLY_WRITE = auto()
+    REPLY_SEND = auto()
+    CONVERSATION_READ = auto()
+    CONVERSATION_WRITE = auto()
+    CONVERSATION_STOP = auto()
+    DETAILS_SHARE = auto()
+    MINE_READ = auto()
+    MINE_POSTS_READ = auto()
+    PROFILE_CHANGE = auto()
+    ADDRESS_CHANGE = auto()
+    SESSION_END = auto()
+    ACCOUNT_INVITE = auto()
+    PLACES_IMPORT = auto()
+    POSTS_IMPORT = auto()
+    POST_EXPIRE = auto()
+    MAIL_SEND = auto()
+
+
+Rule = Callable[[Actor, Any], bool]
+
+
+def _anyone(actor: Actor, thing: Any) -> bool:
+    return True
+
+
+def _own_post(actor: Actor, thing: Post) -> bool:
+    return thing.author_id == actor.person.id
+
+
+def _not_own_post(actor: Actor, thing: Post) -> bool:
+    return actor.account is None or thing.author_id != actor.account.id
+
+
+def _participant(actor: Actor, thing: Conversation) -> bool:
+    return thing.has(actor.person.id)
+
+
+def _readable(actor: Actor, thing: Post) -> bool:
+    """An open card is for everybody who has its link; a card that left the board only for its owner."""
+    return thing.is_open or (actor.account is not None and thing.author_id == actor.account.id)
+
+
+EVERYBODY = (VISITOR, RESIDENT, BROKER, MODERATOR)
+PEOPLE = (RESIDENT, BROKER, MODERATOR)
+
+# action: who, and for which thing. A moderator moderates: the role cannot ask, offer, answer or read along.
+TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
+    Action.BOARD_READ: (EVERYBODY, _anyone),
+    Action.POST_READ: (EVERYBODY, _readable),
+    Action.DRAFT_WRITE: ((VISITOR, RESIDENT), _anyone),
+    Action.POST_PLACE: ((RESIDENT,), _anyone),
+    Action.POST_REWRITE: ((RESIDENT,), _own_post),
+    Action.POST_PAUSE: ((RESIDENT,), _own_post),
+    Action.POST_RENEW: ((RESIDENT,), _own_post),
+    Action.POST_WITHDRAW: ((RESIDENT,), _own_post),
+    Action.POST_SOLVE: ((RESIDENT,), _own_post),
+    Action.REPLY_WRITE: ((VISITOR, RESIDENT), _not_own_post),
+    Action.REPLY_SEND: ((RESIDENT,), _not_own_post),
+    Action.CONVERSATION_READ: ((RESIDENT,), _participant),
+    Action.CONVERSATION_WRITE: ((RESIDENT,), _participant),
+    Action.CONVERSATION_STOP: ((RESIDENT,), _participant),
+    Action.DETAILS_SHARE: ((RESIDENT,), _participant),
+    Action.MINE_READ: (PEOPLE, _anyone),
+    Action.MINE_POSTS_READ: ((RESIDENT,), _anyone),
+    Action.PROFILE_CHANGE: (PEOPLE, _anyone),
+    Action.ADDRESS_CHANGE: (PEOPLE, _anyone),
+    Action.SESSION_END: (PEOPLE, _anyone),
+    Action.ACCOUNT_INVITE: ((OPERATOR,), _anyone),
+    Action.PLACES_IMPORT: ((OPERATOR,), _anyone),
+    Action.POSTS_IMPORT: ((OPERATOR,), _anyone),
+    Action.POST_EXPIRE: ((SYSTEM,), _anyone),
+    Action.MAIL_SEND: ((SYSTEM,), _anyone),
+}
+
+
+def may(actor: Actor, action: Action, thing: Any = None) -> bool:
+    """Whether this actor may do this, to this thing when there is one."""
+    roles, rule = TABLE[action]
+    if actor.role not in roles:
+        return False
+    return thing is None or rule(actor, thing)
+
+
+RESIDENT_ROLE, BROKER_ROLE, MODERATOR_ROLE = RESIDENT, BROKER, MODERATOR

@@ -1,0 +1,1 @@
+"""Cards on the board: requests and offers, from placing to ending."""

@@ -1,0 +1,92 @@
+"""Putting a card on the board, and changing its words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from buuv.accounts.models import Account
+from buuv.core import clock, tokens
+from buuv.core.database import db
+from buuv.core.errors import Refusal
+from buuv.core.text import one_line, paragraphs
+from buuv.core.translation import gettext as _
+from buuv.places import queries as places
+from buuv.posts import rules, visibility
+from buuv.posts.categories import find_category
+from buuv.posts.models import OPEN, PAUSED, Post
+
+
+@dataclass(frozen=True)
+class Card:
+    """What somebody writes on a card: words, sort, time and place."""
+
+    kind: str
+    title: str
+    body: str
+    category: str
+    timing: str
+    day: date | None
+    rrule: str | None
+    part: str | None
+    place_code: str | None
+    reach: int
+
+
+def check_words(title: str, body: str) -> tuple[str, str]:
+    """The cleaned words; refuses what is too short or too long to hang on a board."""
+    title, body = one_line(title), paragraphs(body)
+    if len(title) < rules.TITLE_MIN:
+        raise Refusal(_("Vertel in één zin waar het om gaat."), field="title")
+    if len(title) > rules.TITLE_MAX:
+        raise Refusal(
+            _("Maak uw zin korter: hooguit %(most)s tekens. De rest kan eronder.", most=rules.TITLE_MAX),
+            field="title",
+        )
+    if len(body) > rules.BODY_MAX:
+        raise Refusal(_("Maak uw tekst korter: hooguit %(most)s tekens.", most=rules.BODY_MAX), field="body")
+    return title, body
+
+
+def place(card: Card, *, by: Account) -> Post:
+    """Puts a new card on the board and gives it; Refusal when the card is not right."""
+    post = Post(
+        public_id=tokens.public_id(),
+        municipality_code=by.municipality_code,
+        author_id=by.id,
+        kind=card.kind,
+        state=OPEN,
+        placed_at=clock.now(),
+        expires_at=clock.now() + rules.life_of(card.kind),
+    )
+    _write(post, card)
+    db.session.add(post)
+    db.session.flush()
+    visibility.appear(post)
+    return post
+
+
+def rewrite(post: Post, card: Card) -> None:
+    """Changes an open or paused card in its place; its term stays as it was."""
+    if post.state not in (OPEN, PAUSED):
+        raise Refusal(_("Dit kaartje hangt niet meer op het bord. U kunt het niet meer veranderen."))
+    if post.is_open:
+        visibility.disappear(post)
+    _write(post, card)
+    post.changed_at = clock.now()
+    db.session.flush()
+    if post.is_open:
+        visibility.appear(post)
+
+
+def _write(post: Post, card: Card) -> None:
+    post.title, post.body = check_words(card.title, card.body)
+    if find_category(card.category) is None:
+        raise Refusal(_("Kies een soort hulp."), field="category")
+    town = places.get_town(post.municipality_code)
+    area = town.find_neighbourhood(card.place_code)
+    if area is None:
+        raise Refusal(_("Kies uw buurt."), field="place")
+    if card.reach not in rules.REACHES:
+        raise Refusal(_("Kies wie uw kaartje mag zien."), field="reach")
+    post.category = card.category
+    post.timing, post.day, post.rrule, post.part = card.timing, card.day, card.rrule, card.part
+    post.place_code, post.district_code, post.reach = area.code, area.parent_code, card.reach

@@ -1,0 +1,34 @@
+"""Finding single cards and a person's own cards."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from buuv.core.database import db
+from buuv.core.errors import NotFound
+from buuv.posts.models import OPEN, PAUSED, Post
+
+MINE_AT_MOST = 100
+
+
+def get_post(municipality_code: str, public_id: str, *, lock: bool = False) -> Post:
+    """The card with its author; NotFound when this town has none with this id."""
+    wanted = (
+        select(Post)
+        .where(Post.public_id == public_id, Post.municipality_code == municipality_code)
+        .options(joinedload(Post.author, innerjoin=True))
+    )
+    if lock:
+        wanted = wanted.with_for_update(of=Post)
+    post: Post | None = db.session.scalar(wanted)
+    if post is None:
+        raise NotFound
+    return post
+
+
+def posts_for(account_id: int) -> Sequence[Post]:
+    """A person's own cards: those on the board first, then the newest; at most MINE_AT_MOST."""
+    on_board = Post.state.in_((OPEN, PAUSED))
+    wanted = select(Post).where(Post.author_id == account_id).order_by(on_board.desc(), Post.id.desc())
+    return db.session.scalars(wanted.limit(MINE_AT_MOST)).all()

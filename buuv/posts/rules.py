@@ -1,0 +1,69 @@
+"""Figures and pure rules about cards, each with its reason."""
+
+from datetime import date, datetime, timedelta
+
+from dateutil.rrule import WEEKLY, rrule, rrulestr
+
+REQUEST, OFFER = "request", "offer"
+
+# A request that nobody answered in four weeks has changed or has been solved; a stale card empties a board.
+REQUEST_LIFE = timedelta(weeks=4)
+# An offer describes somebody's habit; half a year is two seasons.
+OFFER_LIFE = timedelta(days=182)
+# Three days: time to read one's mail once more, and not yet so early that one forgets again.
+WARN_BEFORE = timedelta(days=3)
+
+TITLE_MIN, TITLE_MAX = 5, 90
+BODY_MAX = 1500
+PAGE_SIZE = 20
+
+# How far a card may be seen, from near to far; the number is what the database keeps.
+NEIGHBOURHOOD, NEARBY, DISTRICT, MUNICIPALITY = 1, 2, 3, 4
+REACHES = (NEIGHBOURHOOD, NEARBY, DISTRICT, MUNICIPALITY)
+
+SOON, DAY, EVERY_WEEK, CONSULT = "soon", "day", "weekly", "consult"
+PARTS = ("morning", "afternoon", "evening")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+# How far ahead a day can be chosen: as long as a request lives.
+DAYS_AHEAD = 28
+
+
+def life_of(kind: str) -> timedelta:
+    """How long a card of this kind stays on the board."""
+    return REQUEST_LIFE if kind == REQUEST else OFFER_LIFE
+
+
+def weekly_rule(weekday: int) -> str:
+    """The RRULE (RFC 5545) of every week on a weekday, 0 is Monday."""
+    return f"FREQ=WEEKLY;BYDAY={WEEKDAYS[weekday]}"
+
+
+def weekday_of(rule: str) -> int:
+    """The weekday of a weekly rule, 0 is Monday; ValueError when it is something else."""
+    parsed = rrulestr(rule, dtstart=datetime(2026, 1, 5))  # noqa: DTZ001 (a calendar rule knows no zone)
+    if not isinstance(parsed, rrule) or parsed._freq != WEEKLY or len(parsed._byweekday) != 1:
+        raise ValueError(f"no weekly rule: {rule}")
+    return int(parsed._byweekday[0])
+
+
+def timing_of(choice: str, today: date) -> tuple[str, date | None, str | None]:
+    """What the one list "when" means: kind of timing, the day, the weekly rule.
+
+    A choice is "soon", "consult", a date ("2026-11-24") or a weekday ("elke-1").
+    Raises ValueError for anything else, for the past and for more than DAYS_AHEAD days.
+    """
+    if choice in (SOON, CONSULT):
+        return choice, None, None
+    if choice.startswith("elke-"):
+        return EVERY_WEEK, None, weekly_rule(int(choice.removeprefix("elke-")) % 7)
+    day = date.fromisoformat(choice)
+    if not today <= day <= today + timedelta(days=DAYS_AHEAD):
+        raise ValueError(f"{choice} is not within {DAYS_AHEAD} days")
+    return DAY, day, None
+
+
+def choice_of(timing: str, day: date | None, rule: str | None) -> str:
+    """The choice in the list "when" that gave this timing."""
+    if timing == DAY and day:
+        return day.isoformat()
+    return f"elke-{weekday_of(rule)}" if timing == EVERY_WEEK and rule else timing

@@ -1,0 +1,58 @@
+"""A card appears on the board or disappears from it: the one place where that happens."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from buuv.core import events
+from buuv.core.database import db
+from buuv.posts.models import Post, PostTally
+
+
+@dataclass(frozen=True)
+class PostAppeared:
+    """An open card can be found from now on, or was rewritten while it was open."""
+
+    post: Post
+
+
+@dataclass(frozen=True)
+class PostDisappeared:
+    """A card cannot be found any more."""
+
+    post: Post
+
+
+def appear(post: Post) -> None:
+    """Counts an open card and lets higher floors know; call it after the card is open and has its id."""
+    _tally(post, 1)
+    events.record(PostAppeared(post))
+
+
+def disappear(post: Post) -> None:
+    """Takes a card out of the counts and lets higher floors know; call it while its sort is unchanged."""
+    _tally(post, -1)
+    events.record(PostDisappeared(post))
+
+
+def tally_key(post: Post) -> dict[str, object]:
+    """The sort that a card is counted under; a card of the whole town counts under the town's code."""
+    return {
+        "municipality_code": post.municipality_code,
+        "kind": post.kind,
+        "place_code": post.place_code or post.municipality_code,
+        "category": post.category,
+        "timing": post.timing,
+        "reach": post.reach,
+    }
+
+
+def _tally(post: Post, step: int) -> None:
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    row = insert(PostTally).values(**tally_key(post), amount=step)
+    db.session.execute(
+        row.on_conflict_do_update(
+            index_elements=list(PostTally.__table__.primary_key.columns),
+            set_={"amount": PostTally.amount + step},
+        )
+    )

@@ -1,0 +1,1 @@
+"""Where people come in: pages on top of forms on top of support."""

@@ -1,0 +1,24 @@
+"""One module of pages for each feature."""
+
+from flask import Flask
+
+from buuv.web.pages import (
+    board,
+    cards,
+    conversations,
+    front,
+    making,
+    mine,
+    own_cards,
+    signing_in,
+    staff,
+    towns,
+)
+
+MODULES = (front, board, cards, making, own_cards, signing_in, mine, conversations, staff, towns)
+
+
+def register_pages(app: Flask) -> None:
+    """Adds the pages of every feature."""
+    for module in MODULES:
+        app.register_blueprint(module.pages)

@@ -1,0 +1,5 @@
+"""To be written."""
+
+from flask import Blueprint
+
+pages = Blueprint("staff", __name__)

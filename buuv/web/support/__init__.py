@@ -1,0 +1,1 @@
+"""What every page leans on: access, the transaction, errors, headers, rendering."""

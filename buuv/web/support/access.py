@@ -1,0 +1,180 @@
+"""Every endpoint says who may come in, and every view asks before it changes something."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from buuv.accounts import queries, signing_in
+from buuv.accounts.models import Account, AccountSession
+from buuv.core import clock
+from buuv.core.errors import NotFound
+from buuv.policy import VISITOR, Action, Actor, may
+from buuv.web.support.towns import settings, town
+
+View = TypeVar("View", bound=Callable[..., Any])
+# The signed cookie notes use at most this often, so that reading writes no cookie each time.
+NOTE_USE_EVERY = timedelta(minutes=5)
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login keeps: the session's token; the account behind it is ours."""
+
+    def __init__(self, token: str, account: Account, row: AccountSession) -> None:
+        self.token, self.account, self.row = token, account, row
+
+    def get_id(self) -> str:
+        """The token that the cookie carries, signed."""
+        return self.token
+
+
+def public(view: View) -> View:
+    """Marks an endpoint that everybody may call."""
+    view.access = None  # type: ignore[attr-defined]
+    return view
+
+
+def allows(action: Action) -> Callable[[View], View]:
+    """Marks an endpoint for the actors that may do this; the view still asks about the thing itself."""
+
+    def mark(view: View) -> View:
+        view.access = action  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def actor() -> Actor:
+    """Whoever makes this request, found out at most once and only when asked."""
+    if "actor" not in g:
+        g.actor = _find_actor()
+    found: Actor = g.actor
+    return found
+
+
+def _find_actor() -> Actor:
+    if "_user_id" not in session:
+        return Actor(VISITOR)
+    user = current_user._get_current_object()
+    if not user.is_authenticated:
+        return Actor(VISITOR)
+    return Actor(user.account.role, user.account, user.row)
+
+
+def ensure(action: Action, thing: Any) -> None:
+    """Answers as if the thing did not exist when the actor may not do this to it."""
+    if not may(actor(), action, thing):
+        raise NotFound
+
+
+def sign_in(account: Account) -> None:
+    """Opens a session for this account in this browser; whatever the cookie held of another one is gone."""
+    kept = {key: session[key] for key in ("language",) if key in session}
+    session.clear()
+    session.update(kept)
+    row, token = signing_in.open_session(account, device=_device())
+    session.permanent = True
+    session["seen"] = int(clock.now().timestamp())
+    login_user(SignedIn(token, account, row))
+    g.actor = Actor(account.role, account, row)
+
+
+def sign_out() -> None:
+    """Ends this browser's session."""
+    if actor().session:
+        signing_in.end_session(actor().session)  # type: ignore[arg-type]
+    logout_user()
+    session.clear()
+    g.actor = Actor(VISITOR)
+
+
+def _device() -> str:
+    """A device in a word or two, as its owner would name it; no version, no model."""
+    agent = request.user_agent.string
+    browser = next(
+        (
+            name
+            for mark, name in (
+                ("Edg", "Edge"),
+                ("Firefox", "Firefox"),
+                ("Chrome", "Chrome"),
+                ("Safari", "Safari"),
+            )
+            if mark in agent
+        ),
+        "",
+    )
+    marks = (
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac", "Mac"),
+        ("Linux", "Linux"),
+    )
+    system = next((name for mark, name in marks if mark in agent), "")
+    return ", ".join(part for part in (browser, system) if part)
+
+
+def _load(token: str) -> SignedIn | None:
+    """The signed-in person, unless the session was ended, is another town's, or was not used for too long."""
+    found = queries.find_signed_in(token)
+    if found is None or found[1].municipality_code != town().code:
+        return None
+    row, account = found
+    config, now = settings(), clock.now()
+    idle = now.timestamp() - session.get("seen", 0)
+    if account.is_staff:
+        most_idle = timedelta(minutes=config.staff_idle_minutes)
+        if now - row.created_at > timedelta(hours=config.staff_max_hours):
+            return None
+    else:
+        most_idle = timedelta(days=config.resident_idle_days)
+    if idle > most_idle.total_seconds():
+        return None
+    if idle > NOTE_USE_EVERY.total_seconds():
+        session["seen"] = int(now.timestamp())
+    return SignedIn(token, account, row)
+
+
+def local_path(path: str | None) -> str | None:
+    """A path within this site to go on to, or None when it could lead elsewhere."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or len(path) > 200:
+        return None
+    if any(ord(c) < 33 or c == "\\" for c in path):
+        return None
+    parts = urlsplit(path)
+    return path if not parts.scheme and not parts.netloc and not parts.path.startswith("//") else None
+
+
+def init_app(app: Flask) -> None:
+    """Refuses a forgotten endpoint when the application starts and a forbidden actor at each request."""
+    manager = LoginManager()
+    manager.session_protection = None  # a phone changes networks; the session row is ours to end
+    manager.init_app(app, add_context_processor=False)
+    manager.user_loader(_load)
+
+    @app.before_request
+    def check() -> Response | None:
+        view = app.view_functions.get(request.endpoint or "")
+        if view is None:
+            return None
+        action = view.access  # type: ignore[attr-defined]
+        if action is None or may(actor(), action):
+            return None
+        if not actor().is_signed_in:
+            return to_sign_in()
+        raise NotFound
+
+
+def to_sign_in() -> Any:
+    """Sends a visitor to sign in and back; what was typed goes along."""
+    from buuv.web.support.kept import keep_form
+
+    if request.method in ("GET", "HEAD"):
+        back = request.script_root + request.full_path.rstrip("?")
+        return redirect(url_for("signing_in.address", naar=local_path(back)), 303)
+    return keep_form()

@@ -1,0 +1,83 @@
+"""Errors as pages in plain words; what a rule refuses is a sentence that the visitor may read."""
+
+from typing import Any
+
+from flask import Flask, Response, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from buuv.core.database import db
+from buuv.core.errors import Gone, NotFound, Refusal, TooMany
+from buuv.web.support import kept
+
+KNOWN = (400, 401, 403, 404, 405, 410, 413, 429, 500, 503)
+
+
+def page(status: int, *, sentence: str = "", retry_after: int = 0) -> Response:
+    """The error page for a status; a bare one when not even the town is known."""
+    db.session.rollback()
+    if "municipality" not in g:
+        return Response(
+            "Dit adres is geen buuv. / This address is not buuv.\n",
+            status,
+            content_type="text/plain; charset=utf-8",
+        )
+    shown = status if status in KNOWN else (400 if status < 500 else 500)
+    body = render_template(
+        "errors/page.html", status=shown, sentence=sentence, minutes=-(-retry_after // 60), path=request.path
+    )
+    response = Response(body, status)
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Gives every error its page."""
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Any:
+        if error.code and error.code < 400:
+            return error
+        response = page(error.code or 500)
+        if error.code == 405:
+            response.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or ["GET"])
+        return response
+
+    @app.errorhandler(CSRFError)
+    def csrf_error(error: CSRFError) -> Response:
+        db.session.rollback()
+        if kept.is_from_here() and "municipality" in g and request.form:
+            return kept.show_again()
+        return page(400)
+
+    @app.errorhandler(RequestEntityTooLarge)
+    def too_large(error: RequestEntityTooLarge) -> Response:
+        return page(413)
+
+    @app.errorhandler(NotFound)
+    def not_found(error: NotFound) -> Response:
+        return page(404)
+
+    @app.errorhandler(Gone)
+    def gone(error: Gone) -> Response:
+        return page(410)
+
+    @app.errorhandler(Refusal)
+    def refused(error: Refusal) -> Response:
+        return page(403, sentence=error.sentence)
+
+    @app.errorhandler(TooMany)
+    def too_many(error: TooMany) -> Response:
+        return page(429, retry_after=error.retry_after)
+
+    @app.errorhandler(OperationalError)
+    def database_busy(error: OperationalError) -> Response:
+        app.logger.error("database: %s", type(error.orig).__name__)
+        return page(503, retry_after=10)
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        app.logger.error("unexpected", exc_info=error)
+        return page(500)

@@ -1,0 +1,154 @@
+"""What templates may call: words, dates, addresses and pictures, each cheap enough for a list."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, g, request
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+
+from buuv.conversations import queries as conversations
+from buuv.core import clock, translation
+from buuv.core.text import slug
+from buuv.policy import MODERATOR_ROLE, RESIDENT_ROLE
+from buuv.posts import wording
+from buuv.posts.categories import all_categories
+from buuv.posts.rules import REQUEST
+from buuv.web.support.access import actor
+from buuv.web.support.towns import areas, town
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+
+
+@cache
+def static_url(name: str) -> str:
+    """The address of a static file with its content's hash, so that browsers keep it for a year."""
+    stem, _, ending = name.rpartition(".")
+    mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{stem}.{mark}.{ending}"
+
+
+@cache
+def icon(name: str) -> Markup:
+    """A decorative picture beside a word; the shapes live in one file."""
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
+        static_url("icons.svg"), name
+    )
+
+
+def address(path: str) -> str:
+    """A path of this site in the reader's language."""
+    return "/en" + path if translation.language() == "en" else path
+
+
+@cache
+def _category_slug(key: str) -> str:
+    return slug(key)
+
+
+@cache
+def _place_slug(name: str) -> str:
+    return slug(name)
+
+
+def card_path(public_id: str, category: str, place_name: str) -> str:
+    """A card's address: its id, its category and its buurt, never its words."""
+    return address(f"/kaartje/{public_id}-{_category_slug(category)}-{_place_slug(place_name)}")
+
+
+def post_path(post: Any) -> str:
+    """The address of a card."""
+    return card_path(post.public_id, post.category, areas().name_of(post.place_code))
+
+
+def placed_in_words(moment: Any) -> str:
+    """When a card was placed: today, yesterday, or the day."""
+    day = clock.day_of(moment)
+    age = (clock.today() - day).days
+    if age <= 0:
+        return translation.gettext("vandaag geplaatst")
+    if age == 1:
+        return translation.gettext("gisteren geplaatst")
+    return translation.gettext("geplaatst op %(day)s", day=translation.day_and_month(day, weekday=False))
+
+
+def query(path: str, pairs: Iterable[tuple[str, Any]]) -> str:
+    """A path with its filters; empty ones are left out."""
+    kept = [(key, value) for key, value in pairs if value]
+    return address(path) + ("?" + urlencode(kept) if kept else "")
+
+
+def unread() -> int:
+    """How many messages wait for this person; asked once a page."""
+    if "unread" not in g:
+        one = actor()
+        g.unread = conversations.count_unread(one.person.id) if one.role == RESIDENT_ROLE else 0
+    count: int = g.unread
+    return count
+
+
+def other_language_path() -> str:
+    """The address that switches this page to the other language and remembers it."""
+    other = "nl" if translation.language() == "en" else "en"
+    here = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return f"/taal/{other}?" + urlencode({"naar": here})
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as paragraphs; nothing in it becomes a link or markup."""
+    blocks = [block for block in text.split("\n\n") if block.strip()]
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))
+        for block in blocks
+    )
+
+
+def excerpt(text: str, most: int = 180) -> str:
+    """The beginning of a text on one line, cut between words."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def person_name(account: Any) -> str:
+    """The name that neighbours see."""
+    return account.shown_name or translation.gettext("een buurtbewoner")
+
+
+def init_app(app: Flask) -> None:
+    """Gives the templates their words; an unknown name in a template is an error, not a blank."""
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        actor=actor,
+        address=address,
+        all_categories=all_categories,
+        areas=areas,
+        card_path=card_path,
+        icon=icon,
+        language=translation.language,
+        MODERATOR=MODERATOR_ROLE,
+        other_language_path=other_language_path,
+        post_path=post_path,
+        query=query,
+        REQUEST=REQUEST,
+        RESIDENT=RESIDENT_ROLE,
+        static=static_url,
+        town=town,
+        unread=unread,
+        wording=wording,
+    )
+    env.filters.update(
+        day=translation.day_and_month,
+        excerpt=excerpt,
+        moment=translation.moment_in_words,
+        paragraphs=paragraphs,
+        person_name=person_name,
+        placed=placed_in_words,
+    )

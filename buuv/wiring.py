@@ -1,0 +1,39 @@
+"""What follows from what: every event and who hears it, on one screen."""
+
+from buuv.conversations.messaging import DetailsShared, MessageSent
+from buuv.core import events
+from buuv.notices.telling import tell
+from buuv.posts.visibility import PostAppeared, PostDisappeared
+from buuv.search import index
+
+
+def connect() -> None:
+    """Lets the hearers hear; doing it twice changes nothing."""
+    events.hear(PostAppeared, _make_findable)
+    events.hear(PostDisappeared, _make_unfindable)
+    events.hear(MessageSent, _mail_message)
+    events.hear(DetailsShared, _mail_details)
+
+
+def _make_findable(event: PostAppeared) -> None:
+    index.add(event.post)
+
+
+def _make_unfindable(event: PostDisappeared) -> None:
+    index.remove(event.post)
+
+
+def _mail_message(event: MessageSent) -> None:
+    """Tells the other one that there is a message, never what it says (T-22)."""
+    conversation = event.conversation
+    tell(
+        conversation.other_than(event.message.author_id),
+        "first_reply" if event.is_first else "new_message",
+        conversation=conversation.public_id,
+        kind=conversation.post.kind,
+    )
+
+
+def _mail_details(event: DetailsShared) -> None:
+    conversation = event.conversation
+    tell(conversation.other_than(event.by.id), "details_shared", conversation=conversation.public_id)

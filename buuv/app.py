@@ -105,13 +105,15 @@ def _wrap(app: Flask, config: Settings) -> None:
     static = WhiteNoise(
         app.wsgi_app,
         max_age=3600,
-        immutable_file_test=lambda path, url: True,
+        # Only names with the hash of their content may be kept for ever.
+        immutable_file_test=lambda path, url: url.count(".") > 1,
         add_headers_function=_static_headers,
         allow_all_origins=False,
     )
     for path in sorted(rendering.STATIC.iterdir()):
         if path.is_file():
             static.add_file_to_dictionary(rendering.static_url(path.name), str(path))
+            static.add_file_to_dictionary(f"/static/{path.name}", str(path))
     app.wsgi_app = static  # type: ignore[method-assign]
     if config.trusted_proxy:
         app.wsgi_app = TrustedProxy(app.wsgi_app, config.trusted_proxy)  # type: ignore[method-assign]

@@ -28,10 +28,7 @@ def register(
     shown_name: str = "",
 ) -> Account:
     """A resident's account for an address that was just proven; the existing one when there is one."""
-    if not agreed:
-        raise Refusal(
-            _("Zet een vinkje als u 16 jaar of ouder bent en u zich aan de huisregels houdt."), field="agreed"
-        )
+    ensure_agreed(agreed=agreed)
     account = find_by_email(municipality_code, email)
     if account is None:
         account = _new(municipality_code, email, RESIDENT, language)
@@ -40,6 +37,14 @@ def register(
     account.confirmed_16_at = account.confirmed_16_at or clock.now()
     accept_house_rules(account)
     return account
+
+
+def ensure_agreed(*, agreed: bool) -> None:
+    """Refuses who did not tick the box about age and house rules."""
+    if not agreed:
+        raise Refusal(
+            _("Zet een vinkje als u 16 jaar of ouder bent en u zich aan de huisregels houdt."), field="agreed"
+        )
 
 
 def _new(municipality_code: str, email: str, role: str, language: str) -> Account:
@@ -112,10 +117,7 @@ def find_invitation(token: str, *, municipality_code: str) -> Invitation:
 def accept_invitation(token: str, *, municipality_code: str, language: str, agreed: bool) -> Account:
     """Makes the account of the invited person and uses the invitation up."""
     invitation = find_invitation(token, municipality_code=municipality_code)
-    if not agreed:
-        raise Refusal(
-            _("Zet een vinkje als u 16 jaar of ouder bent en u zich aan de huisregels houdt."), field="agreed"
-        )
+    ensure_agreed(agreed=agreed)
     _ensure_free(municipality_code, invitation.email, invitation.role)
     account = find_by_email(municipality_code, invitation.email)
     if account is None:

@@ -41,7 +41,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined, misc]
 
 
 def put(
-    kind: str, *, to: str, municipality_code: str, language: str, urgent: bool = False, **facts: Any
+    kind: str, /, *, to: str, municipality_code: str, language: str, urgent: bool = False, **facts: Any
 ) -> OutgoingMail:
     """Puts a mail in the outbox of this transaction; facts are JSON values, never a secret."""
     mail = OutgoingMail(

@@ -6,7 +6,7 @@ from buuv.accounts.models import Account
 from buuv.core import outbox
 
 
-def tell(account: Account, kind: str, **facts: Any) -> None:
+def tell(account: Account, kind: str, /, **facts: Any) -> None:
     """Puts a mail for this account in the outbox; accounts without an address (imports) hear nothing."""
     if account.email and not account.is_import:
         outbox.put(

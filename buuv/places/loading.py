@@ -63,6 +63,7 @@ def load_facts(town: Municipality) -> Counts:
     Once official borders were imported, the places file is left alone: the import knows better.
     """
     found = facts.places(town.places_file, town.code)
+    postcodes = facts.postcodes(town.postcodes_file)
     register = Register([town.code])
     imported = {level_of(code) for code in register.borders}
     if found and not imported & {DISTRICT, NEIGHBOURHOOD}:
@@ -71,7 +72,7 @@ def load_facts(town: Municipality) -> Counts:
                 register.keep(code, Entry(*entry))
         register.write()
         write_adjacency([town.code], adjacency.by_nearness(_living_neighbourhoods(town.code)))
-    _load_postcodes(town)
+    _write_postcodes(town.code, postcodes)
     queries.forget_places()
     return register.counts
 
@@ -79,8 +80,8 @@ def load_facts(town: Municipality) -> Counts:
 def _contents(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except OSError as error:
-        raise Refusal(f"Het bestand {path} is niet te lezen: {error.strerror}.") from None
+    except OSError:
+        raise Refusal(f"Het bestand {path} is er niet of is niet te lezen.") from None
 
 
 def _neighbourhoods_by_town(outlines: list[Outline]) -> dict[str, list[Outline]]:
@@ -136,16 +137,15 @@ def _living_neighbourhoods(town: str) -> dict[str, Point]:
     return {code: (lon, lat) for code, lon, lat in db.session.execute(living)}
 
 
-def _load_postcodes(town: Municipality) -> None:
-    wanted = facts.postcodes(town.postcodes_file)
-    mine = Postcode.municipality_code == town.code
+def _write_postcodes(town: str, wanted: dict[str, Point]) -> None:
+    mine = Postcode.municipality_code == town
     rows = db.session.execute(select(Postcode.digits, Postcode.lon, Postcode.lat).where(mine))
     known = {digits: (lon, lat) for digits, lon, lat in rows}
-    if not wanted or wanted == known or db.session.get(Place, town.code) is None:
+    if not wanted or wanted == known or db.session.get(Place, town) is None:
         return
     db.session.execute(delete(Postcode).where(mine))
     new = [
-        {"municipality_code": town.code, "digits": digits, "lon": lon, "lat": lat}
+        {"municipality_code": town, "digits": digits, "lon": lon, "lat": lat}
         for digits, (lon, lat) in wanted.items()
     ]
     db.session.execute(insert(Postcode), new)

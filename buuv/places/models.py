@@ -62,7 +62,7 @@ class Postcode(db.Model):  # type: ignore[name-defined, misc]
 def level_of(code: str) -> str | None:
     """The level that a CBS code says: GM, WK or BU with 4, 6 or 8 digits; None when it is no such code."""
     digits = {"GM": 4, "WK": 6, "BU": 8}.get(code[:2])
-    return LEVELS[code[:2]] if digits and len(code) == digits + 2 and code[2:].isdigit() else None
+    return LEVELS[code[:2]] if digits and len(code) == digits + 2 and code.isascii() and code[2:].isdigit() else None
 
 
 def parent_of(code: str) -> str | None:

@@ -1,6 +1,7 @@
 """Places as a town's pages need them: read once, kept in memory, refreshed when they change."""
 
 import math
+import time
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,8 +50,9 @@ class Town:
 
     @cached_property
     def by_district(self) -> list[tuple[Area, list[Area]]]:
-        """Each wijk with its buurten, for a list to choose from."""
-        return [(d, [n for n in self.neighbourhoods if n.parent_code == d.code]) for d in self.districts]
+        """Each wijk with its buurten, for a list to choose from; a wijk without any is left out."""
+        pairs = ((d, [n for n in self.neighbourhoods if n.parent_code == d.code]) for d in self.districts)
+        return [(district, inside) for district, inside in pairs if inside]
 
     def find(self, code: str | None) -> Area | None:
         """The place with this code, ended ones included, when it lies in this town."""
@@ -75,23 +77,24 @@ class Town:
         )[:count]
 
 
-_towns: dict[str, tuple[int, Town]] = {}
-_version = 0
+# Another process may import boundaries; a minute later every page knows them.
+KEPT_SECONDS = 60
+
+_towns: dict[str, tuple[float, Town]] = {}
 
 
 def forget_places() -> None:
     """Reads the places again at the next question, after a change in this process."""
-    global _version
-    _version += 1
+    _towns.clear()
 
 
 def get_town(code: str) -> Town:
     """The town with all its places, kept in memory; KeyError when it was never loaded."""
     kept = _towns.get(code)
-    if kept and kept[0] == _version:
+    if kept and kept[0] > time.monotonic():
         return kept[1]
     town = _read_town(code)
-    _towns[code] = (_version, town)
+    _towns[code] = (time.monotonic() + KEPT_SECONDS, town)
     return town
 
 

@@ -67,7 +67,7 @@ class Register:
         self.known = {
             code: Entry(name, lon, lat, ended) for code, name, lon, lat, ended in db.session.execute(entries)
         }
-        self.borders = dict(db.session.execute(borders).tuples().all())
+        self.borders = dict(db.session.execute(borders).all())
         self._entries: dict[str, Entry] = {}
         self._borders: dict[str, str] = {}
 

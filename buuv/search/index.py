@@ -4,9 +4,11 @@ An engine retrieves candidates for a list of stems; `finding` orders them, so th
 give the same list.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from buuv.core.database import db
+from buuv.language import dutch
 from buuv.places.queries import Town
 from buuv.posts.browsing import Wish
 from buuv.posts.models import Post
@@ -20,6 +22,9 @@ class Engine(Protocol):
 
     def add(self, post_id: int, title: str, body: str) -> None:
         """Makes a card findable by these stems, replacing what it was found by before."""
+
+    def add_new(self, rows: Sequence[tuple[int, str, str]]) -> None:
+        """Makes many cards findable that are not yet so: id, title and body stems."""
 
     def remove(self, post_id: int) -> None:
         """Makes a card unfindable."""
@@ -35,16 +40,21 @@ def engine() -> Engine:
     return postgresql.ENGINE if db.engine.dialect.name == "postgresql" else sqlite.ENGINE
 
 
-def stems_of(post: Post) -> tuple[str, str]:
+def stems_of(title: str, body: str) -> tuple[str, str]:
     """What a card is found by: the stems of its title and of its body."""
-    from buuv.language import dutch
-
-    return " ".join(dutch.stems(post.title)), " ".join(dutch.stems(post.body))
+    return " ".join(dutch.stems(title)), " ".join(dutch.stems(body))
 
 
 def add(post: Post) -> None:
     """Makes an open card findable."""
-    engine().add(post.id, *stems_of(post))
+    engine().add(post.id, *stems_of(post.title, post.body))
+
+
+def add_new(cards: Iterable[tuple[int, str, str]]) -> None:
+    """Makes many new open cards findable at once: id, title and body as written."""
+    rows = [(number, *stems_of(title, body)) for number, title, body in cards]
+    if rows:
+        engine().add_new(rows)
 
 
 def remove(post: Post) -> None:

@@ -1,5 +1,7 @@
 """The index on PostgreSQL: a table with a tsvector of stems under a GIN index."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, column, select, table, text
 
 from buuv.core.database import db
@@ -14,6 +16,14 @@ TABLE = (
 )
 GIN = "CREATE INDEX ix_post_index_words ON post_index USING gin (words)"
 _WORDS = "array_to_tsvector(array_remove(string_to_array(:title || ' ' || :body, ' '), ''))"
+_INSERT = (
+    "INSERT INTO post_index (post_id, title, body, words)"  # noqa: S608 (constants only)
+    f" VALUES (:id, :title, :body, {_WORDS})"
+)
+_REPLACE = (
+    " ON CONFLICT (post_id) DO UPDATE SET"
+    " title = excluded.title, body = excluded.body, words = excluded.words"
+)
 _index = table("post_index", column("post_id"), column("title"), column("body"), column("words"))
 
 
@@ -22,15 +32,12 @@ class Gin:
 
     def add(self, post_id: int, title: str, body: str) -> None:
         """Makes a card findable by these stems, replacing what it was found by before."""
-        db.session.execute(
-            text(
-                "INSERT INTO post_index (post_id, title, body, words)"  # noqa: S608 (constants only)
-                f" VALUES (:id, :title, :body, {_WORDS})"
-                " ON CONFLICT (post_id) DO UPDATE SET"
-                " title = excluded.title, body = excluded.body, words = excluded.words"
-            ),
-            {"id": post_id, "title": title, "body": body},
-        )
+        row = {"id": post_id, "title": title, "body": body}
+        db.session.execute(text(_INSERT + _REPLACE), row)
+
+    def add_new(self, rows: Sequence[tuple[int, str, str]]) -> None:
+        """Makes many cards findable that are not yet so: id, title and body stems."""
+        db.session.execute(text(_INSERT), [{"id": row[0], "title": row[1], "body": row[2]} for row in rows])
 
     def remove(self, post_id: int) -> None:
         """Makes a card unfindable."""

@@ -1,5 +1,7 @@
 """The index on SQLite: an FTS5 table whose row ids are the cards' ids."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, column, select, table, text
 
 from buuv.core.database import db
@@ -8,6 +10,7 @@ from buuv.posts.browsing import Wish, condition_for, parameters, spot_of
 from buuv.posts.models import Post
 
 TABLE = "CREATE VIRTUAL TABLE post_index USING fts5(title, body, tokenize = 'unicode61 remove_diacritics 0')"
+_INSERT = text("INSERT INTO post_index (rowid, title, body) VALUES (:id, :title, :body)")
 _index = table("post_index", column("rowid"), column("title"), column("body"))
 
 
@@ -17,10 +20,11 @@ class Fts5:
     def add(self, post_id: int, title: str, body: str) -> None:
         """Makes a card findable by these stems, replacing what it was found by before."""
         self.remove(post_id)
-        db.session.execute(
-            text("INSERT INTO post_index (rowid, title, body) VALUES (:id, :title, :body)"),
-            {"id": post_id, "title": title, "body": body},
-        )
+        self.add_new([(post_id, title, body)])
+
+    def add_new(self, rows: Sequence[tuple[int, str, str]]) -> None:
+        """Makes many cards findable that are not yet so: id, title and body stems."""
+        db.session.execute(_INSERT, [{"id": row[0], "title": row[1], "body": row[2]} for row in rows])
 
     def remove(self, post_id: int) -> None:
         """Makes a card unfindable."""

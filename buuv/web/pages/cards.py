@@ -1,5 +1,109 @@
-"""To be written."""
+"""One card, for everybody who has its address, and answering it."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+
+from buuv.conversations import messaging
+from buuv.conversations import queries as conversations
+from buuv.core import clock, drafts, tokens
+from buuv.core.errors import Gone, Refusal
+from buuv.policy import RESIDENT_ROLE, Action, may
+from buuv.posts import ending
+from buuv.posts.models import EXPIRED, Post
+from buuv.web.forms.conversations import ReplyForm
+from buuv.web.support.access import actor, allows, ensure
+from buuv.web.support.counting import hit
+from buuv.web.support.posts import get_post
+from buuv.web.support.rendering import post_path
+from buuv.web.support.towns import town
 
 pages = Blueprint("cards", __name__)
+
+REPLY = "reply"
+
+
+@pages.get("/kaartje/<ref>")
+@allows(Action.POST_READ)
+def card(ref: str):
+    """The card with what its owner, or anybody else, can do."""
+    hit("card_page")
+    post = get_post(ref)
+    canonical = post_path(post)
+    if request.script_root + request.path != canonical:
+        return redirect(canonical, 301)
+    return show_card(post)
+
+
+def show_card(post: Post) -> Any:
+    """The page of a card; what has left the board is gone for everybody but its owner."""
+    if not may(actor(), Action.POST_READ, post):
+        raise Gone
+    is_own = actor().is_signed_in and post.author_id == actor().person.id
+    own_reply = None
+    if actor().role == RESIDENT_ROLE and not is_own:
+        own_reply = conversations.find_by_post(post.id, actor().person.id)
+    return render_template(
+        "posts/card.html",
+        post=post,
+        is_own=is_own,
+        replies=conversations.replies_to(post.id) if is_own else [],
+        own_reply=own_reply,
+        may_reply=may(actor(), Action.REPLY_WRITE, post) and post.is_open,
+        may_renew=is_own and ending.may_renew(post),
+        is_expired=post.state == EXPIRED,
+        is_new=is_own and request.args.get("nieuw") == "ja",
+    )
+
+
+@pages.route("/kaartje/<ref>/reactie", methods=["GET", "POST"])
+@allows(Action.REPLY_WRITE)
+def reply(ref: str):
+    """Writing a first message to the owner; who is not signed in keeps the words and signs in first."""
+    post = get_post(ref)
+    ensure(Action.REPLY_WRITE, post)
+    if not post.is_open:
+        raise Gone
+    draft = _reply_draft(post)
+    form = ReplyForm(data=draft.words if draft else None)
+    if not form.submission.data:
+        form.submission.data = tokens.secret_token()
+    if form.validate_on_submit():
+        try:
+            if not actor().is_signed_in:
+                return _keep_reply(post, form)
+            return _send(post, form)
+        except Refusal as refusal:
+            form.refuse(refusal.sentence, refusal.field)
+    return render_template("conversations/reply.html", form=form, post=post, here="")
+
+
+def _reply_draft(post: Post):
+    token = request.args.get("concept")
+    draft = drafts.find(town().code, token) if token else None
+    return draft if draft and draft.purpose == REPLY and draft.words.get("post") == post.public_id else None
+
+
+def _keep_reply(post: Post, form):
+    body = messaging.check_body(form.body.data or "")
+    hit("draft_network")
+    _, token = drafts.start(
+        town().code, REPLY, post=post.public_id, body=body, submission=form.submission.data
+    )
+    session["draft"] = token
+    session.permanent = True
+    return redirect(url_for("signing_in.address", concept=token), 303)
+
+
+def _send(post: Post, form):
+    ensure(Action.REPLY_SEND, post)
+    person = actor().person
+    if conversations.find_by_post(post.id, person.id) is None:
+        is_new = (clock.now() - person.created_at).days < 7
+        hit("contact_first_week" if is_new else "contact_later", person.id)
+    hit("message", person.id)
+    conversation = messaging.answer(post, form.body.data or "", by=person, submission=form.submission.data)
+    session.pop("draft", None)
+    return redirect(url_for("conversations.conversation", public_id=conversation.public_id, verstuurd="ja"), 303)
+
+

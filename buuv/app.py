@@ -17,7 +17,9 @@ from buuv import wiring
 from buuv.core import tokens
 from buuv.core.database import db, engine_options
 from buuv.core.limits import Limits, SqliteStorage
-from buuv.settings import Settings
+from buuv.language import guessing
+from buuv.posts.categories import all_categories
+from buuv.settings import Settings, SettingsError
 from buuv.web.support import access, errors, headers, language, rendering, towns, transaction
 from buuv.web.support.language import WsgiApp
 
@@ -35,6 +37,7 @@ class CookieSession(SecureCookieSessionInterface):
 def create_app(config: Settings | None = None) -> Flask:
     """The application for these settings (read from files and environment when left out)."""
     config = config or settings_module.load()
+    check_words()
     prepare_data_dir(config)
     tokens.use_key(config.secret_key or _kept_key(config.data_dir))
     app = Flask("buuv", static_folder=None, template_folder="templates")
@@ -74,6 +77,15 @@ class TrustedProxy:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         is_proxy = environ.get("REMOTE_ADDR") == self._address
         return (self._behind if is_proxy else self._direct)(environ, start_response)
+
+
+def check_words() -> None:
+    """Refuses a mistake in the word files and categories before the first request."""
+    try:
+        guessing.check()
+        all_categories()
+    except (ValueError, KeyError) as error:
+        raise SettingsError(str(error)) from error
 
 
 class BoundedRequest(Request):

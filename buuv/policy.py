@@ -26,6 +26,11 @@ class Actor:
         return self.account is not None
 
     @property
+    def session_id(self) -> int | None:
+        """The id of the session row in use."""
+        return self.session.id if self.session else None
+
+    @property
     def person(self) -> Account:
         """The account; only for actions that a visitor cannot reach."""
         if self.account is None:

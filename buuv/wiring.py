@@ -1,8 +1,9 @@
 """What follows from what: every event and who hears it, on one screen."""
 
 from buuv.conversations.messaging import DetailsShared, MessageSent
-from buuv.core import events
+from buuv.core import clock, events
 from buuv.notices.telling import tell
+from buuv.posts.placing import PostPlaced
 from buuv.posts.visibility import PostAppeared, PostDisappeared
 from buuv.search import index
 
@@ -11,6 +12,7 @@ def connect() -> None:
     """Lets the hearers hear; doing it twice changes nothing."""
     events.hear(PostAppeared, _make_findable)
     events.hear(PostDisappeared, _make_unfindable)
+    events.hear(PostPlaced, _mail_placed)
     events.hear(MessageSent, _mail_message)
     events.hear(DetailsShared, _mail_details)
 
@@ -21,6 +23,13 @@ def _make_findable(event: PostAppeared) -> None:
 
 def _make_unfindable(event: PostDisappeared) -> None:
     index.remove(event.post)
+
+
+def _mail_placed(event: PostPlaced) -> None:
+    """Gives the owner the way back to the card."""
+    post = event.post
+    until = clock.day_of(post.expires_at).isoformat()
+    tell(event.by, "card_placed", post=post.public_id, kind=post.kind, until=until)
 
 
 def _mail_message(event: MessageSent) -> None:

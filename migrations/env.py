@@ -11,9 +11,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,
     compare_type=True,
-    include_object=lambda thing, name, kind, reflected, other: (
-        not (kind == "table" and name.startswith("post_index"))
-    ),
+    include_object=lambda thing, name, kind, reflected, other: not (kind == "table" and name.startswith("post_index")),
 )
 with context.begin_transaction():
     context.run_migrations()

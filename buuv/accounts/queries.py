@@ -31,9 +31,7 @@ def find_signed_in(token: str) -> tuple[AccountSession, Account] | None:
 
 def sessions_for(account_id: int) -> Sequence[AccountSession]:
     """The devices on which this person is signed in, newest first."""
-    wanted = select(AccountSession).where(
-        AccountSession.account_id == account_id, AccountSession.ended_at.is_(None)
-    )
+    wanted = select(AccountSession).where(AccountSession.account_id == account_id, AccountSession.ended_at.is_(None))
     return db.session.scalars(wanted.order_by(AccountSession.id.desc()).limit(SESSIONS_AT_MOST)).all()
 
 

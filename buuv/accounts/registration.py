@@ -84,9 +84,7 @@ def invite(*, municipality_code: str, email: str, role: str) -> str:
     _ensure_free(municipality_code, email, role)
     token = tokens.secret_token()
     db.session.add(
-        Invitation(
-            token_digest=tokens.digest(token), municipality_code=municipality_code, email=email, role=role
-        )
+        Invitation(token_digest=tokens.digest(token), municipality_code=municipality_code, email=email, role=role)
     )
     return token
 

@@ -30,9 +30,7 @@ def ask_code(
     """Starts an attempt and ends the earlier ones of this address; known and unknown do the same work."""
     open_ones = (SignInAttempt.municipality_code == municipality_code, SignInAttempt.email == email)
     db.session.execute(
-        update(SignInAttempt)
-        .where(*open_ones, SignInAttempt.ended_at.is_(None))
-        .values(ended_at=clock.now()),
+        update(SignInAttempt).where(*open_ones, SignInAttempt.ended_at.is_(None)).values(ended_at=clock.now()),
         execution_options={"synchronize_session": False},
     )
     attempt = SignInAttempt(
@@ -97,9 +95,7 @@ def look_at_link(token: str, *, municipality_code: str) -> SignInAttempt:
 
 def find_attempt(number: str, *, municipality_code: str) -> SignInAttempt | None:
     """The attempt with this number."""
-    return (
-        db.session.query(SignInAttempt).filter_by(number=number, municipality_code=municipality_code).first()
-    )
+    return db.session.query(SignInAttempt).filter_by(number=number, municipality_code=municipality_code).first()
 
 
 def _is_open(attempt: SignInAttempt) -> bool:

@@ -57,9 +57,7 @@ def in_the_settings(config: Settings) -> list[str]:
     if config.limits == "off":
         wrong.append("BUUV_LIMITS=off: er gelden geen limieten. Doe dat alleen voor een proef.")
     if config.mail_carrier == "file" and is_public(config):
-        wrong.append(
-            "mail_carrier is 'file', maar de site is openbaar: niemand krijgt zijn mail. Kies 'smtp'."
-        )
+        wrong.append("mail_carrier is 'file', maar de site is openbaar: niemand krijgt zijn mail. Kies 'smtp'.")
     return wrong
 
 

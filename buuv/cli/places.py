@@ -37,7 +37,4 @@ def import_places(file: Path) -> None:
 
 
 def _in_words(tally: Tally) -> str:
-    return (
-        f"{tally.added} nieuw, {tally.changed} gewijzigd, {tally.unchanged} gelijk gebleven, "
-        f"{tally.ended} vervallen"
-    )
+    return f"{tally.added} nieuw, {tally.changed} gewijzigd, {tally.unchanged} gelijk gebleven, {tally.ended} vervallen"

@@ -57,9 +57,7 @@ def answer(post: Post, body: str, *, by: Account, submission: str | None = None)
         raise Refusal(_("Dit is uw eigen kaartje."))
     if post.author.is_import:
         raise Refusal(_("Dit kaartje komt uit een ander bestand. Reageren kan nog niet."))
-    conversation = Conversation(
-        public_id=tokens.public_id(), post_id=post.id, owner_id=post.author_id, helper_id=by.id
-    )
+    conversation = Conversation(public_id=tokens.public_id(), post_id=post.id, owner_id=post.author_id, helper_id=by.id)
     conversation.post, conversation.owner, conversation.helper = post, post.author, by
     try:
         with db.session.begin_nested():
@@ -85,9 +83,7 @@ def _find(post_id: int, helper_id: int) -> Conversation | None:
     return queries.find_by_post(post_id, helper_id)
 
 
-def _add(
-    conversation: Conversation, body: str, *, by: Account, submission: str | None, is_first: bool
-) -> None:
+def _add(conversation: Conversation, body: str, *, by: Account, submission: str | None, is_first: bool) -> None:
     message = Message(
         conversation_id=conversation.id,
         author_id=by.id,

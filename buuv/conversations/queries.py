@@ -70,9 +70,7 @@ def shares_of(conversation: Conversation) -> dict[int, ContactShare]:
 
 def count_unread(account_id: int) -> int:
     """How many messages this person has not marked as read."""
-    mine = case(
-        (Conversation.owner_id == account_id, Conversation.owner_unread), else_=Conversation.helper_unread
-    )
+    mine = case((Conversation.owner_id == account_id, Conversation.owner_unread), else_=Conversation.helper_unread)
     wanted = select(func.coalesce(func.sum(mine), 0)).where(
         or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id)
     )

@@ -36,9 +36,7 @@ class Draft(db.Model):  # type: ignore[name-defined, misc]
 def start(municipality_code: str, purpose: str, **words: Any) -> tuple[Draft, str]:
     """A new draft and the token that opens it; only the token's digest is kept."""
     token = tokens.secret_token()
-    draft = Draft(
-        token_digest=tokens.digest(token), municipality_code=municipality_code, purpose=purpose, words=words
-    )
+    draft = Draft(token_digest=tokens.digest(token), municipality_code=municipality_code, purpose=purpose, words=words)
     db.session.add(draft)
     return draft, token
 
@@ -58,4 +56,4 @@ def find(municipality_code: str, token: str, *, lock: bool = False) -> Draft | N
 def sweep() -> int:
     """Removes drafts that were not touched for KEPT; gives their number."""
     gone = db.session.execute(delete(Draft).where(Draft.touched_at <= clock.now() - KEPT))
-    return int(gone.rowcount)
+    return int(gone.rowcount)  # type: ignore[attr-defined]

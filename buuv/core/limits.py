@@ -52,9 +52,7 @@ class SqliteStorage(Storage):
 
     def get(self, key: str) -> int:
         """The counter's value, 0 when it is not there."""
-        row = self._connection().execute(
-            "SELECT amount FROM counter WHERE key = ? AND expires > ?", (key, time.time())
-        )
+        row = self._connection().execute("SELECT amount FROM counter WHERE key = ? AND expires > ?", (key, time.time()))
         found = row.fetchone()
         return int(found[0]) if found else 0
 
@@ -65,7 +63,7 @@ class SqliteStorage(Storage):
 
     def check(self) -> bool:
         """Whether the file answers."""
-        return self._connection().execute("SELECT 1").fetchone() == (1,)
+        return bool(self._connection().execute("SELECT 1").fetchone() == (1,))
 
     def clear(self, key: str) -> None:
         """Forgets one counter."""
@@ -101,7 +99,7 @@ class Limits:
 
 def parse(name: str, figure: str) -> RateLimitItem:
     """Reads "10 per 300": ten in 300 seconds; ValueError when it is something else."""
-    amount, word, seconds = (figure.split() + ["", "", ""])[:3]
+    amount, word, seconds = [*figure.split(), "", "", ""][:3]
     if word != "per" or not amount.isdigit() or not seconds.isdigit():
         raise ValueError(f"limit.{name}: {figure!r} is niet van de vorm '10 per 300'")
     return RateLimitItemPerSecond(int(amount), int(seconds))

@@ -117,9 +117,10 @@ def _message(row: OutgoingMail, subject: str, text: str, html: str, settings: Se
     # From the row, so that a mail sent twice after a crash is known by the receiver as one.
     message["Message-ID"] = f"<{row.message_id}@{_own_host(settings)}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = row.language
     message.set_content(text, cte=_encoding(text))
     message.add_alternative(html, subtype="html", cte=_encoding(html))
+    # Last, because headers about content would move into the first part.
+    message["Content-Language"] = row.language
     return message
 
 
@@ -231,11 +232,7 @@ class SmtpCarrier:
 
 
 def _reason(error: Exception) -> str:
-    return (
-        f"SMTP {error.smtp_code}"
-        if isinstance(error, smtplib.SMTPResponseException)
-        else type(error).__name__
-    )
+    return f"SMTP {error.smtp_code}" if isinstance(error, smtplib.SMTPResponseException) else type(error).__name__
 
 
 def carrier_for(settings: Settings) -> Carrier:

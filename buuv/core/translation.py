@@ -11,7 +11,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 
-from buuv.core.clock import TOWN_ZONE
+from buuv.core.clock import TOWN_ZONE, day_of
 
 LANGUAGES = ("nl", "en")
 FOLDER = Path(__file__).resolve().parents[1] / "translations"
@@ -84,7 +84,7 @@ class Lazy:
         return str(escape(gettext(self.message)))
 
     def __mod__(self, values: Any) -> str:
-        return gettext(self.message) % values
+        return str(gettext(self.message) % values)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Lazy) and other.message == self.message
@@ -105,7 +105,9 @@ def _long_date(day: date, code: str, weekday: bool) -> str:
 
 
 def day_and_month(day: date, *, weekday: bool = True) -> str:
-    """A date in words, such as "dinsdag 24 november"."""
+    """A date in words, such as "dinsdag 24 november"; of a moment, its day in the town."""
+    if isinstance(day, datetime):
+        day = day_of(day)
     return _long_date(day, _language.get(), weekday)
 
 

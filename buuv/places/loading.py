@@ -145,7 +145,6 @@ def _write_postcodes(town: str, wanted: dict[str, Point]) -> None:
         return
     db.session.execute(delete(Postcode).where(mine))
     new = [
-        {"municipality_code": town, "digits": digits, "lon": lon, "lat": lat}
-        for digits, (lon, lat) in wanted.items()
+        {"municipality_code": town, "digits": digits, "lon": lon, "lat": lat} for digits, (lon, lat) in wanted.items()
     ]
     db.session.execute(insert(Postcode), new)

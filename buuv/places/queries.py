@@ -72,9 +72,7 @@ class Town:
         """The buurten whose middle lies nearest to a point, nearest first."""
         # At one latitude a degree east is cos(latitude) of a degree north; enough to compare within a town.
         squeeze = math.cos(math.radians(lat))
-        return sorted(
-            self.neighbourhoods, key=lambda a: ((a.lon - lon) * squeeze) ** 2 + (a.lat - lat) ** 2
-        )[:count]
+        return sorted(self.neighbourhoods, key=lambda a: ((a.lon - lon) * squeeze) ** 2 + (a.lat - lat) ** 2)[:count]
 
 
 # Another process may import boundaries; a minute later every page knows them.
@@ -99,12 +97,8 @@ def get_town(code: str) -> Town:
 
 
 def _read_town(code: str) -> Town:
-    rows = db.session.scalars(
-        select(Place).where(Place.municipality_code == code).order_by(Place.code)
-    ).all()
-    areas = [
-        Area(p.code, p.level, p.name, p.parent_code, p.lon, p.lat, p.ended_at is not None) for p in rows
-    ]
+    rows = db.session.scalars(select(Place).where(Place.municipality_code == code).order_by(Place.code)).all()
+    areas = [Area(p.code, p.level, p.name, p.parent_code, p.lon, p.lat, p.ended_at is not None) for p in rows]
     if not any(area.code == code for area in areas):
         raise KeyError(code)
     adjacent: dict[str, list[str]] = {}
@@ -114,9 +108,7 @@ def _read_town(code: str) -> Town:
     )
     for place, neighbour in db.session.execute(pairs.order_by(Adjacency.neighbour_code)):
         adjacent.setdefault(place, []).append(neighbour)
-    count = db.session.scalar(
-        select(func.count()).select_from(Postcode).where(Postcode.municipality_code == code)
-    )
+    count = db.session.scalar(select(func.count()).select_from(Postcode).where(Postcode.municipality_code == code))
     return Town(code, areas, {k: tuple(v) for k, v in adjacent.items()}, bool(count))
 
 

@@ -64,9 +64,7 @@ class Register:
         mine = Place.municipality_code.in_(towns)
         entries = select(Place.code, Place.name, Place.lon, Place.lat, Place.ended_at).where(mine)
         borders = select(Boundary.place_code, Boundary.geometry).join(Place).where(mine)
-        self.known = {
-            code: Entry(name, lon, lat, ended) for code, name, lon, lat, ended in db.session.execute(entries)
-        }
+        self.known = {code: Entry(name, lon, lat, ended) for code, name, lon, lat, ended in db.session.execute(entries)}
         self.borders = dict(db.session.execute(borders).all())
         self._entries: dict[str, Entry] = {}
         self._borders: dict[str, str] = {}

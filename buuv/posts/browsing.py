@@ -134,9 +134,7 @@ def _statement(wish: Wish, column: str, branches: int, *, after: bool) -> Any:
     return _statements[key]
 
 
-def page_of(
-    wish: Wish, town: Town, *, after: str | None = None, size: int = rules.PAGE_SIZE
-) -> tuple[list[Hit], bool]:
+def page_of(wish: Wish, town: Town, *, after: str | None = None, size: int = rules.PAGE_SIZE) -> tuple[list[Hit], bool]:
     """One page of cards, newest first, and whether there are more; `after` is the last card's public id."""
     spot = spot_of(wish, town)
     values = parameters(wish, spot, town) | {"amount": size + 1}
@@ -196,9 +194,7 @@ def _tallies(municipality_code: str) -> list[tuple[Any, ...]]:
 def _count(wish: Wish, town: Town, rows: Iterable[tuple[Any, ...]]) -> Counts:
     """Sums the tallies for every choice; a place is counted as a list that looks there would show it."""
     total, near = 0, 0
-    by: dict[str, defaultdict[str, int]] = {
-        n: defaultdict(int) for n in ("category", "timing", "place", "kind")
-    }
+    by: dict[str, defaultdict[str, int]] = {n: defaultdict(int) for n in ("category", "timing", "place", "kind")}
     here = spot_of(wish, town)
     around = spot_of(replace(wish, near=True), town)
     for kind, place, category, timing, reach, amount in rows:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from buuv.accounts.models import Account
-from buuv.core import clock, tokens
+from buuv.core import clock, events, tokens
 from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.text import one_line, paragraphs
@@ -29,6 +29,14 @@ class Card:
     part: str | None
     place_code: str | None
     reach: int
+
+
+@dataclass(frozen=True)
+class PostPlaced:
+    """Somebody put a new card on the board."""
+
+    post: Post
+    by: Account
 
 
 def check_words(title: str, body: str) -> tuple[str, str]:
@@ -61,6 +69,7 @@ def place(card: Card, *, by: Account) -> Post:
     db.session.add(post)
     db.session.flush()
     visibility.appear(post)
+    events.record(PostPlaced(post, by))
     return post
 
 

@@ -1,8 +1,6 @@
 """Figures and pure rules about cards, each with its reason."""
 
-from datetime import date, datetime, timedelta
-
-from dateutil.rrule import WEEKLY, rrule, rrulestr
+from datetime import date, timedelta
 
 REQUEST, OFFER = "request", "offer"
 
@@ -23,7 +21,8 @@ REACHES = (NEIGHBOURHOOD, NEARBY, DISTRICT, MUNICIPALITY)
 
 SOON, DAY, EVERY_WEEK, CONSULT = "soon", "day", "weekly", "consult"
 PARTS = ("morning", "afternoon", "evening")
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKLY_RULES = tuple(f"FREQ=WEEKLY;BYDAY={day}" for day in ("MO", "TU", "WE", "TH", "FR", "SA", "SU"))
+WEEKDAYS = tuple("0123456")
 # How far ahead a day can be chosen: as long as a request lives.
 DAYS_AHEAD = 28
 
@@ -35,15 +34,12 @@ def life_of(kind: str) -> timedelta:
 
 def weekly_rule(weekday: int) -> str:
     """The RRULE (RFC 5545) of every week on a weekday, 0 is Monday."""
-    return f"FREQ=WEEKLY;BYDAY={WEEKDAYS[weekday]}"
+    return WEEKLY_RULES[weekday]
 
 
 def weekday_of(rule: str) -> int:
-    """The weekday of a weekly rule, 0 is Monday; ValueError when it is something else."""
-    parsed = rrulestr(rule, dtstart=datetime(2026, 1, 5))  # noqa: DTZ001 (a calendar rule knows no zone)
-    if not isinstance(parsed, rrule) or parsed._freq != WEEKLY or len(parsed._byweekday) != 1:
-        raise ValueError(f"no weekly rule: {rule}")
-    return int(parsed._byweekday[0])
+    """The weekday of such a rule, 0 is Monday; ValueError when it is another kind of rule."""
+    return WEEKLY_RULES.index(rule)
 
 
 def timing_of(choice: str, today: date) -> tuple[str, date | None, str | None]:
@@ -55,7 +51,7 @@ def timing_of(choice: str, today: date) -> tuple[str, date | None, str | None]:
     if choice in (SOON, CONSULT):
         return choice, None, None
     if choice.startswith("elke-"):
-        return EVERY_WEEK, None, weekly_rule(int(choice.removeprefix("elke-")) % 7)
+        return EVERY_WEEK, None, weekly_rule(WEEKDAYS.index(choice.removeprefix("elke-")))
     day = date.fromisoformat(choice)
     if not today <= day <= today + timedelta(days=DAYS_AHEAD):
         raise ValueError(f"{choice} is not within {DAYS_AHEAD} days")

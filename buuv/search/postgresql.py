@@ -20,10 +20,7 @@ _INSERT = (
     "INSERT INTO post_index (post_id, title, body, words)"  # noqa: S608 (constants only)
     f" VALUES (:id, :title, :body, {_WORDS})"
 )
-_REPLACE = (
-    " ON CONFLICT (post_id) DO UPDATE SET"
-    " title = excluded.title, body = excluded.body, words = excluded.words"
-)
+_REPLACE = " ON CONFLICT (post_id) DO UPDATE SET title = excluded.title, body = excluded.body, words = excluded.words"
 _index = table("post_index", column("post_id"), column("title"), column("body"), column("words"))
 
 

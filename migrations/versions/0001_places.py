@@ -20,9 +20,7 @@ def upgrade() -> None:
         sa.Column("lon", sa.Float(), nullable=False),
         sa.Column("lat", sa.Float(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "level IN ('municipality', 'district', 'neighbourhood')", name=op.f("ck_place_level")
-        ),
+        sa.CheckConstraint("level IN ('municipality', 'district', 'neighbourhood')", name=op.f("ck_place_level")),
         sa.ForeignKeyConstraint(["parent_code"], ["place.code"], name=op.f("fk_place_parent_code")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_place")),
     )
@@ -31,9 +29,7 @@ def upgrade() -> None:
         "place_adjacency",
         sa.Column("place_code", sa.String(length=10), nullable=False),
         sa.Column("neighbour_code", sa.String(length=10), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["neighbour_code"], ["place.code"], name=op.f("fk_place_adjacency_neighbour_code")
-        ),
+        sa.ForeignKeyConstraint(["neighbour_code"], ["place.code"], name=op.f("fk_place_adjacency_neighbour_code")),
         sa.ForeignKeyConstraint(["place_code"], ["place.code"], name=op.f("fk_place_adjacency_place_code")),
         sa.PrimaryKeyConstraint("place_code", "neighbour_code", name=op.f("pk_place_adjacency")),
     )
@@ -50,9 +46,7 @@ def upgrade() -> None:
         sa.Column("digits", sa.String(length=4), nullable=False),
         sa.Column("lon", sa.Float(), nullable=False),
         sa.Column("lat", sa.Float(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_code"], ["place.code"], name=op.f("fk_postcode_municipality_code")
-        ),
+        sa.ForeignKeyConstraint(["municipality_code"], ["place.code"], name=op.f("fk_postcode_municipality_code")),
         sa.PrimaryKeyConstraint("municipality_code", "digits", name=op.f("pk_postcode")),
     )
 

@@ -37,9 +37,7 @@ def upgrade() -> None:
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind IN ('request', 'offer')", name=op.f("ck_post_kind")),
         sa.CheckConstraint("part IN ('morning', 'afternoon', 'evening')", name=op.f("ck_post_part")),
-        sa.CheckConstraint(
-            "state IN ('open', 'paused', 'done', 'withdrawn', 'expired')", name=op.f("ck_post_state")
-        ),
+        sa.CheckConstraint("state IN ('open', 'paused', 'done', 'withdrawn', 'expired')", name=op.f("ck_post_state")),
         sa.CheckConstraint("timing IN ('soon', 'day', 'weekly', 'consult')", name=op.f("ck_post_timing")),
         sa.CheckConstraint("reach BETWEEN 1 AND 4", name=op.f("ck_post_reach")),
         sa.ForeignKeyConstraint(["author_id"], ["account.id"], name=op.f("fk_post_author_id")),

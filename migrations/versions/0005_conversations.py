@@ -32,9 +32,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("post_id", "helper_id", name="uq_conversation_post_id_helper_id"),
         sa.UniqueConstraint("public_id", name=op.f("uq_conversation_public_id")),
     )
-    op.create_index(
-        "ix_conversation_helper_id", "conversation", ["helper_id", "last_message_at"], unique=False
-    )
+    op.create_index("ix_conversation_helper_id", "conversation", ["helper_id", "last_message_at"], unique=False)
     op.create_index("ix_conversation_owner_id", "conversation", ["owner_id", "last_message_at"], unique=False)
     op.create_table(
         "message",
@@ -45,9 +43,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submission", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["account.id"], name=op.f("fk_message_author_id")),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversation.id"], name=op.f("fk_message_conversation_id")
-        ),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], name=op.f("fk_message_conversation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("submission", name="uq_message_submission"),
     )

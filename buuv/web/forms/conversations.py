@@ -23,5 +23,6 @@ class DetailsForm(Form):
 
     email = BooleanField(_l("Mijn e-mailadres"))
     line = StringField(
-        _l("Iets anders, bijvoorbeeld uw telefoonnummer"), render_kw={"maxlength": str(LINE_MAX), "autocomplete": "off"}
+        _l("Iets anders, bijvoorbeeld uw telefoonnummer"),
+        render_kw={"maxlength": str(LINE_MAX), "autocomplete": "off"},
     )

@@ -77,7 +77,12 @@ class CodeField(StringField):
 
     def __init__(self, label=None, **kwargs):
         kwargs.setdefault("render_kw", {}).update(
-            {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12", "spellcheck": "false"}
+            {
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "maxlength": "12",
+                "spellcheck": "false",
+            }
         )
         super().__init__(label or _l("De zes cijfers uit de mail"), **kwargs)
 

@@ -82,7 +82,10 @@ def _path(path: str, filters: Filters, wish: Wish, *, words: str | None = None, 
         path,
         (
             ("q", filters.words if words is None else words),
-            ("wat", {rules.REQUEST: "vragen", rules.OFFER: "aanbod"}.get(wish.kind or "") if path == "/zoeken" else None),
+            (
+                "wat",
+                {rules.REQUEST: "vragen", rules.OFFER: "aanbod"}.get(wish.kind or "") if path == "/zoeken" else None,
+            ),
             ("plaats", wish.place),
             ("dichtbij", "ja" if wish.near else None),
             ("soort", wish.category),
@@ -129,7 +132,12 @@ def _wider(path: str, filters: Filters, town: Town) -> list[dict[str, Any]]:
         ways.append((_("Ook de buurten ernaast"), replace(wish, near=True)))
     area = town.find(wish.place)
     if area and area.parent_code and area.parent_code != town.code:
-        ways.append((_("De hele wijk %(name)s", name=town.name_of(area.parent_code)), replace(wish, place=area.parent_code, near=False)))
+        ways.append(
+            (
+                _("De hele wijk %(name)s", name=town.name_of(area.parent_code)),
+                replace(wish, place=area.parent_code, near=False),
+            )
+        )
     for which, name in _names(wish, town):
         words = _("Heel %(town)s", town=town.name) if which == "place" else _("Zonder “%(name)s”", name=name)
         if which != "near":
@@ -138,13 +146,23 @@ def _wider(path: str, filters: Filters, town: Town) -> list[dict[str, Any]]:
         ways.append((_("Zonder filters"), Wish(kind=wish.kind)))
     counted = []
     for words, wider in ways:
-        number = len(finding.ranked_ids(filters.words, wider, town)) if filters.words else browsing.counts_for(wider, town).total
+        number = (
+            len(finding.ranked_ids(filters.words, wider, town))
+            if filters.words
+            else browsing.counts_for(wider, town).total
+        )
         if number:
             counted.append({"name": words, "count": number, "path": _path(path, filters, wider)})
     if filters.words:
         number = browsing.counts_for(wish, town).total
         if number:
-            counted.append({"name": _("Zonder zoekwoorden"), "count": number, "path": _path(path, filters, wish, words="")})
+            counted.append(
+                {
+                    "name": _("Zonder zoekwoorden"),
+                    "count": number,
+                    "path": _path(path, filters, wish, words=""),
+                }
+            )
     return counted
 
 

@@ -87,9 +87,7 @@ def _reply_draft(post: Post):
 def _keep_reply(post: Post, form):
     body = messaging.check_body(form.body.data or "")
     hit("draft_network")
-    _, token = drafts.start(
-        town().code, REPLY, post=post.public_id, body=body, submission=form.submission.data
-    )
+    _, token = drafts.start(town().code, REPLY, post=post.public_id, body=body, submission=form.submission.data)
     session["draft"] = token
     session.permanent = True
     return redirect(url_for("signing_in.address", concept=token), 303)
@@ -105,5 +103,3 @@ def _send(post: Post, form):
     conversation = messaging.answer(post, form.body.data or "", by=person, submission=form.submission.data)
     session.pop("draft", None)
     return redirect(url_for("conversations.conversation", public_id=conversation.public_id, verstuurd="ja"), 303)
-
-

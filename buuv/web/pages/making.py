@@ -139,9 +139,7 @@ def _ask_code(draft: Draft, token: str) -> None:
     email = draft.words["email"]
     hit("sign_in_network")
     hit("sign_in_address", f"{town().code} {email}")
-    attempt = signing_in.ask_code(
-        email, municipality_code=town().code, language=language(), draft_token=token
-    )
+    attempt = signing_in.ask_code(email, municipality_code=town().code, language=language(), draft_token=token)
     draft.write(attempt=attempt.number)
 
 
@@ -160,7 +158,8 @@ def postcode(token: str):
         found = places.find_postcode(town().code, form.postcode.data or "")
         if found is None:
             form.refuse(
-                _("Deze postcode kennen wij niet in %(town)s. Vul vier cijfers in.", town=town().name), "postcode"
+                _("Deze postcode kennen wij niet in %(town)s. Vul vier cijfers in.", town=town().name),
+                "postcode",
             )
         else:
             nearest = areas().nearest(found.lon, found.lat)
@@ -195,9 +194,7 @@ def check(token: str):
         except Refusal as refusal:
             form.refuse(refusal.sentence, refusal.field)
     # A wrong code answers 200: the transaction must keep the try that it counted.
-    return _show(
-        "posts/step_check.html", form, kind=draft.purpose, token=token, draft=draft, card=_preview(draft)
-    )
+    return _show("posts/step_check.html", form, kind=draft.purpose, token=token, draft=draft, card=_preview(draft))
 
 
 def _missing_step(draft: Draft) -> str | None:

@@ -37,7 +37,9 @@ def overview():
 def replies():
     """My conversations: on my cards and on those of others."""
     return render_template(
-        "conversations/list.html", here="mijn", conversations=conversations.conversations_for(actor().person.id)
+        "conversations/list.html",
+        here="mijn",
+        conversations=conversations.conversations_for(actor().person.id),
     )
 
 
@@ -111,7 +113,7 @@ def devices():
         "accounts/devices.html",
         here="mijn",
         sessions=accounts.sessions_for(actor().person.id),
-        this=actor().session,
+        this=actor().session_id,
     )
 
 
@@ -120,7 +122,7 @@ def devices():
 def end_device(public_id: str):
     """Signs one of my devices out."""
     row = accounts.get_session_for(actor().person.id, public_id)
-    if actor().session and row.id == actor().session.id:
+    if row.id == actor().session_id:
         sign_out()
         return redirect(url_for("front.home"), 303)
     signing_in.end_session(row)
@@ -131,5 +133,5 @@ def end_device(public_id: str):
 @allows(Action.SESSION_END)
 def end_other_devices():
     """Signs out everywhere but here."""
-    signing_in.end_other_sessions(actor().person, keep=actor().session.id if actor().session else None)
+    signing_in.end_other_sessions(actor().person, keep=actor().session_id)
     return redirect(url_for("mine.devices"), 303)

@@ -157,9 +157,7 @@ def go_on(token: str):
     draft = drafts.find(town().code, token)
     if draft is None or draft.purpose != kept.PURPOSE or not actor().is_signed_in:
         raise NotFound
-    return render_template(
-        "errors/kept.html", path=draft.words["path"], fields=draft.words["fields"], here="mijn"
-    )
+    return render_template("errors/kept.html", path=draft.words["path"], fields=draft.words["fields"], here="mijn")
 
 
 @pages.post("/uitloggen")

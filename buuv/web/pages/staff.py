@@ -28,6 +28,4 @@ def invitation(token: str):
         else:
             sign_in(account)
             return redirect(url_for("mine.overview"), 303)
-    return render_template(
-        "accounts/invitation.html", form=form, invitation=found, here=""
-    )
+    return render_template("accounts/invitation.html", form=form, invitation=found, here="")

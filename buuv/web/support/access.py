@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from buuv.accounts import queries, signing_in
@@ -158,11 +158,11 @@ def init_app(app: Flask) -> None:
     manager.user_loader(_load)
 
     @app.before_request
-    def check() -> Response | None:
+    def check() -> Any:
         view = app.view_functions.get(request.endpoint or "")
         if view is None:
             return None
-        action = view.access  # type: ignore[attr-defined]
+        action: Action | None = getattr(view, "access", None)
         if action is None or may(actor(), action):
             return None
         if not actor().is_signed_in:

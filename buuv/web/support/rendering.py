@@ -102,8 +102,7 @@ def paragraphs(text: str) -> Markup:
     """Plain text as paragraphs; nothing in it becomes a link or markup."""
     blocks = [block for block in text.split("\n\n") if block.strip()]
     return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))
-        for block in blocks
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n"))) for block in blocks
     )
 
 

@@ -1,0 +1,60 @@
+"""Every endpoint says who may come in, and no address vanishes by accident."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+
+from buuv.policy import Action
+
+URLS = Path(__file__).with_name("urls.txt")
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+# What a visitor may change without an account, each with its reason.
+PUBLIC_CHANGES: dict[str, str] = {}
+
+
+def without_access(app: Flask) -> list[str]:
+    """The endpoints that say neither @public nor @allows."""
+    return [
+        f"{name} says neither @public nor @allows(Action.…)"
+        for name, view in sorted(app.view_functions.items())
+        if not (getattr(view, "access", "") is None or isinstance(getattr(view, "access", ""), Action))
+    ]
+
+
+def public_changes(app: Flask) -> set[str]:
+    """The endpoints by which everybody may change something."""
+    return {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if (rule.methods or set()) - SAFE and getattr(app.view_functions[rule.endpoint], "access", "") is None
+    }
+
+
+def urls(app: Flask) -> list[str]:
+    """Every address with its method, as it stands in urls.txt."""
+    return sorted(
+        (
+            f"{method:6} {rule.rule}"
+            for rule in app.url_map.iter_rules()
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        ),
+        key=lambda line: line.split()[::-1],
+    )
+
+
+def test_every_endpoint_says_who_may_come_in(web_app):
+    wrong = without_access(web_app)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_everybody_may_change_has_a_reason(web_app):
+    assert public_changes(web_app) == set(PUBLIC_CHANGES)
+
+
+def test_no_address_vanishes_by_accident(web_app):
+    """When one was added or removed on purpose: WRITE_URLS=1 pytest tests/architecture/test_endpoints.py."""
+    if os.environ.get("WRITE_URLS"):
+        URLS.write_text("\n".join(urls(web_app)) + "\n", encoding="utf-8")
+    assert urls(web_app) == URLS.read_text(encoding="utf-8").splitlines()

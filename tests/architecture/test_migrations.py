@@ -1,0 +1,120 @@
+"""The migrations, one by one on both databases and with rows in the tables, end where the models are."""
+
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from buuv.app import create_app
+from buuv.core import schema
+from buuv.core.database import db
+from tests import databases
+
+# What is in the tables when the next migration comes, in the columns of that moment.
+ROWS = {
+    "0001_places": (
+        "INSERT INTO place (code, level, name, parent_code, municipality_code, lon, lat)"
+        " VALUES ('GM9990', 'municipality', 'Lindestad', NULL, 'GM9990', 5.0, 52.0)",
+        "INSERT INTO place (code, level, name, parent_code, municipality_code, lon, lat)"
+        " VALUES ('WK999001', 'district', 'Kern', 'GM9990', 'GM9990', 5.0, 52.0)",
+        "INSERT INTO place_adjacency (place_code, neighbour_code) VALUES ('GM9990', 'WK999001')",
+        "INSERT INTO place_boundary (place_code, geometry) VALUES ('GM9990', '{}')",
+        "INSERT INTO postcode (municipality_code, digits, lon, lat) VALUES ('GM9990', '9991', 5.0, 52.0)",
+    ),
+    "0002_mail_and_drafts": (
+        "INSERT INTO outgoing_mail (message_id, municipality_code, kind, address, language, facts, urgency,"
+        " created_at, due_at, tries)"
+        " VALUES ('a', 'GM9990', 'k', 'a@example.org', 'nl', '{}', 1, {now}, {now}, 0)",
+        "INSERT INTO draft (token_digest, municipality_code, purpose, words, touched_at)"
+        " VALUES ('d', 'GM9990', 'card', '{}', {now})",
+    ),
+    "0003_accounts": (
+        "INSERT INTO account (municipality_code, email, role, place_code, language, is_import, is_demo,"
+        " created_at) VALUES ('GM9990', 'a@example.org', 'resident', 'WK999001', 'nl', false, false, {now})",
+        "INSERT INTO account (municipality_code, email, role, language, is_import, is_demo, created_at)"
+        " VALUES ('GM9990', 'b@example.org', 'resident', 'nl', false, false, {now})",
+        "INSERT INTO acceptance (account_id, version, accepted_at) VALUES (1, '2026', {now})",
+        "INSERT INTO account_session (public_id, token_digest, account_id, device, created_at, seen_on)"
+        " VALUES ('s', 's', 1, '', {now}, {now})",
+        "INSERT INTO sign_in_attempt (number, municipality_code, email, tries, created_at)"
+        " VALUES ('n', 'GM9990', 'a@example.org', 0, {now})",
+    ),
+    "0004_posts": (
+        "INSERT INTO post (public_id, municipality_code, author_id, kind, category, title, body, timing,"
+        " reach, state, placed_at, expires_at)"
+        " VALUES ('p', 'GM9990', 1, 'request', 'tuin', 'Titel', '', 'soon', 4, 'open', {now}, {now})",
+        "INSERT INTO post_tally (municipality_code, kind, place_code, category, timing, reach, amount)"
+        " VALUES ('GM9990', 'request', 'GM9990', 'tuin', 'soon', 4, 1)",
+    ),
+    "0005_conversations": (
+        "INSERT INTO conversation (public_id, post_id, owner_id, helper_id, started_at, last_message_at,"
+        " owner_unread, helper_unread) VALUES ('c', 1, 1, 2, {now}, {now}, 1, 0)",
+        "INSERT INTO message (conversation_id, author_id, body, sent_at) VALUES (1, 2, 'Dag', {now})",
+        "INSERT INTO contact_share (conversation_id, account_id, shared_at) VALUES (1, 1, {now})",
+    ),
+}
+
+
+def revisions() -> list[str]:
+    """The names of all migrations, in their order."""
+    walk = ScriptDirectory.from_config(schema._config()).walk_revisions()
+    return [script.revision for script in reversed(list(walk))]
+
+
+@pytest.fixture
+def empty_app(engine: str, tmp_path) -> Iterator[None]:
+    """An application whose database has not one table."""
+    app = create_app(databases.settings_for(databases.new_address(engine, "steps"), tmp_path))
+    with app.app_context():
+        yield
+        db.session.remove()
+        db.engine.dispose()
+
+
+def climb() -> None:
+    """Every migration, and after each one rows in its tables."""
+    for revision in revisions():
+        schema.upgrade(revision)
+        with db.engine.begin() as connection:
+            for statement in ROWS.get(revision, ()):
+                connection.execute(text(statement.replace("{now}", "CURRENT_TIMESTAMP").replace(":", r"\:")))
+
+
+def counts() -> dict[str, int]:
+    """How many rows each table of the models has."""
+    with db.engine.connect() as connection:
+        names = [table.name for table in db.metadata.sorted_tables]
+        return {name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in names}
+
+
+def test_step_by_step_with_rows_ends_where_the_models_are(empty_app):
+    assert schema.is_empty()
+    climb()
+    assert schema.current() == schema.newest() == revisions()[-1]
+    assert schema.differences(db.engine) == []
+    assert {name for name, count in counts().items() if count} >= {"place", "account", "post", "message"}
+
+
+def test_down_to_the_ground_and_up_again(empty_app):
+    climb()
+    config = schema._config()
+    with db.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert schema.current() is None
+    climb()
+    assert schema.differences(db.engine) == []
+
+
+def test_an_upgrade_that_comes_again_changes_nothing(empty_app):
+    climb()
+    before = counts()
+    schema.upgrade()
+    assert counts() == before
+
+
+def test_every_migration_is_numbered_in_a_row():
+    numbers = [int(revision.partition("_")[0]) for revision in revisions()]
+    assert numbers == list(range(1, len(numbers) + 1))

@@ -113,9 +113,7 @@ def a_conversation(
     return conversation
 
 
-def a_draft(
-    *, purpose: str = "card", municipality_code: str = TOWN, **words: Any
-) -> tuple[drafts.Draft, str]:
+def a_draft(*, purpose: str = "card", municipality_code: str = TOWN, **words: Any) -> tuple[drafts.Draft, str]:
     """Words that wait, and the token that opens them."""
     draft, token = drafts.start(municipality_code, purpose, **words)
     db.session.flush()

@@ -72,9 +72,7 @@ class Form:
         values = self.values()
         for name, value in filling.items():
             same = [field for field in self.fields if field.get("name") == name]
-            assert same, (
-                f"the form {self.action} on {self.page.path} has no field {name}; it has {self.names}"
-            )
+            assert same, f"the form {self.action} on {self.page.path} has no field {name}; it has {self.names}"
             values[name] = _chosen(same, value)
         pressed = self._button(button)
         if pressed is not None and pressed.get("name"):
@@ -87,9 +85,7 @@ class Form:
         for button in self.buttons:
             if wanted in (words_of(button), button.get("value"), button.get("name")):
                 return button
-        raise AssertionError(
-            f"the form {self.action} has no button {wanted}; {[words_of(b) for b in self.buttons]}"
-        )
+        raise AssertionError(f"the form {self.action} has no button {wanted}; {[words_of(b) for b in self.buttons]}")
 
 
 class Page:
@@ -103,18 +99,13 @@ class Page:
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
         self.tree: Element = parser.parse(self.body) if self.is_html else Element("html")
         self.parse_errors = (
-            [
-                f"{position}: {html5lib.constants.E.get(code, code) % values}"
-                for position, code, values in parser.errors
-            ]
+            [f"{position}: {html5lib.constants.E.get(code, code) % values}" for position, code, values in parser.errors]
             if self.is_html
             else []
         )
 
     def __repr__(self) -> str:
-        return (
-            f"<{self.status} {self.path} {self.h1 if self.is_html else self.headers.get('Location', '')!r}>"
-        )
+        return f"<{self.status} {self.path} {self.h1 if self.is_html else self.headers.get('Location', '')!r}>"
 
     @property
     def location(self) -> str:
@@ -145,9 +136,7 @@ class Page:
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """Every element with this tag and these attributes; `class_` asks for one class among others."""
-        return [
-            e for e in self.tree.iter(tag) if all(_has(e, name, value) for name, value in attributes.items())
-        ]
+        return [e for e in self.tree.iter(tag) if all(_has(e, name, value) for name, value in attributes.items())]
 
     def one(self, tag: str, **attributes: str) -> Element:
         """The first element with this tag; the test fails without it."""
@@ -253,9 +242,7 @@ class InspectingClient:
         if method in SAFE:
             changes = databases.changes_in(log)
             assert not changes, f"{method} {path} changes the database: {changes}"
-            assert not self.app.extensions.pop("tests.dirty", None), (
-                f"{method} {path} leaves the session dirty"
-            )
+            assert not self.app.extensions.pop("tests.dirty", None), f"{method} {path} leaves the session dirty"
         return self.page
 
 
@@ -379,9 +366,7 @@ def _language(page: Page) -> Iterator[str]:
 
 def _ids(page: Page) -> Iterator[str]:
     ids = [e.get("id", "") for e in _inside(page.tree) if e.get("id") is not None]
-    yield from (
-        f"the id {one!r} is there twice" for one in sorted({one for one in ids if ids.count(one) > 1})
-    )
+    yield from (f"the id {one!r} is there twice" for one in sorted({one for one in ids if ids.count(one) > 1}))
     for element in _inside(page.tree):
         for name in ("for", "aria-describedby", "aria-labelledby", "aria-controls", "list"):
             for one in (element.get(name) or "").split():
@@ -427,9 +412,7 @@ def _nothing_inline(page: Page) -> Iterator[str]:
         for name, value in e.attrib.items():
             if name == "style" or re.match("on[a-z]", str(name)):
                 yield f"an inline {name} on <{e.tag}>"
-            if name in ("href", "src", "action", "formaction") and value.strip().lower().startswith(
-                "javascript:"
-            ):
+            if name in ("href", "src", "action", "formaction") and value.strip().lower().startswith("javascript:"):
                 yield f"a javascript address on <{e.tag}>"
         source = e.get("src") or (e.get("href") if e.tag == "link" else None) or e.get("srcset")
         if source and re.match(r"(?:[a-z]+:)?//|data:", source.strip(), re.IGNORECASE):

@@ -92,11 +92,7 @@ def invite(*, municipality_code: str, email: str, role: str) -> str:
 def _ensure_free(municipality_code: str, email: str, role: str) -> None:
     account = find_by_email(municipality_code, email)
     if account and account.role != role:
-        raise Refusal(
-            _(
-                "Dit adres heeft al een account met een andere rol. Wie modereert of bemiddelt, heeft een eigen adres nodig."
-            )
-        )
+        raise Refusal(_("Dit adres heeft al een account met een andere rol. Kies voor deze rol een ander adres."))
 
 
 def find_invitation(token: str, *, municipality_code: str) -> Invitation:

@@ -24,7 +24,7 @@ class Text:
     part: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Variant:
     """A handwritten card, or the same with other words around it."""
 

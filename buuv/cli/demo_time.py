@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
 from buuv.cli.demo_texts import Texts, Variant
@@ -15,6 +15,7 @@ from buuv.posts.models import DONE, EXPIRED, OPEN, WITHDRAWN
 SOON_OLDEST, REQUEST_OLDEST, OFFER_OLDEST = 5, 21, 42
 # Cards that left the board are from before, up to two years ago.
 ENDED_NEWEST, ENDED_OLDEST = 45, 730
+ENDED_AFTER = timedelta(weeks=2)
 AWAKE, ASLEEP = 7, timedelta(hours=8)
 
 
@@ -31,6 +32,13 @@ class Slot:
         """The end of its term."""
         return self.placed_at + rules.life_of(self.variant.text.kind)
 
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it left the board: at the end of its term, or after two weeks."""
+        if self.state == OPEN:
+            return None
+        return self.expires_at if self.state == EXPIRED else self.placed_at + ENDED_AFTER
+
     def day(self, today: date) -> date | None:
         """The date that its weekday means: the next one, seen from today or from when it left the board."""
         text = self.variant.text
@@ -44,16 +52,19 @@ def next_weekday(weekday: int, after: date) -> date:
     return after + timedelta(days=(weekday - after.weekday() - 1) % 7 + 1)
 
 
+def midnight(today: date) -> datetime:
+    """When the day began. A demo town is made as of then, so that it is the same all day."""
+    return datetime.combine(today, time(), tzinfo=clock.TOWN_ZONE).astimezone(UTC)
+
+
 def slots(texts: Texts, *, posts: int, are_open: int, today: date, rng: random.Random) -> list[Slot]:
     """So many cards, half requests and half offers, the oldest first; the first `are_open` texts hang open."""
-    # The town is made as of last midnight, so that it is the same all day.
-    midnight = datetime.combine(today, time(), tzinfo=clock.TOWN_ZONE).astimezone(clock.UTC)
     both = (texts.variants(rules.REQUEST, rng), texts.variants(rules.OFFER, rng))
     found = []
     for number, variant in enumerate(islice(_taking_turns(*both), posts)):
         is_open = number < are_open
         age = _open_age(variant, today, rng) if is_open else rng.uniform(ENDED_NEWEST, ENDED_OLDEST)
-        placed_at = _awake(midnight - timedelta(days=age))
+        placed_at = _awake(midnight(today) - timedelta(days=age))
         state = OPEN if is_open else _how_it_ended(variant, age, rng)
         found.append(Slot(placed_at, variant, state))
     found.sort(key=lambda slot: slot.placed_at)
@@ -71,7 +82,7 @@ def _open_age(variant: Variant, today: date, rng: random.Random) -> float:
     text = variant.text
     if text.when == rules.DAY and text.weekday is not None:
         ahead = (next_weekday(text.weekday, today) - today).days
-        return rng.uniform(0, max(7 - ahead, 0.2))
+        return rng.uniform(0, max(6.5 - ahead, 0.2))
     if text.when == rules.SOON:
         return rng.uniform(0, SOON_OLDEST)
     oldest = REQUEST_OLDEST if text.kind == rules.REQUEST else OFFER_OLDEST

@@ -1,13 +1,13 @@
 """Places as a town's pages need them: read once, kept in memory, refreshed when they change."""
 
 import math
-import time
 from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import func, select
 
 from buuv.core.database import db
+from buuv.core.memory import Memory
 from buuv.places.models import DISTRICT, NEIGHBOURHOOD, Adjacency, Place, Postcode
 
 
@@ -78,22 +78,17 @@ class Town:
 # Another process may import boundaries; a minute later every page knows them.
 KEPT_SECONDS = 60
 
-_towns: dict[str, tuple[float, Town]] = {}
+_towns: Memory[Town] = Memory(seconds=KEPT_SECONDS, most=1000)
 
 
 def forget_places() -> None:
     """Reads the places again at the next question, after a change in this process."""
-    _towns.clear()
+    _towns.forget()
 
 
 def get_town(code: str) -> Town:
     """The town with all its places, kept in memory; KeyError when it was never loaded."""
-    kept = _towns.get(code)
-    if kept and kept[0] > time.monotonic():
-        return kept[1]
-    town = _read_town(code)
-    _towns[code] = (time.monotonic() + KEPT_SECONDS, town)
-    return town
+    return _towns.get(code, lambda: _read_town(code))
 
 
 def _read_town(code: str) -> Town:

@@ -4,16 +4,17 @@ A card is shown in a list that spans no more than the card's own reach: "alleen 
 who looks at that buurt, "heel Zaanstad" by everybody.
 """
 
-import time
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select, union_all
 
 from buuv.core.database import db
+from buuv.core.memory import Memory
 from buuv.places.models import DISTRICT as DISTRICT_LEVEL
 from buuv.places.queries import Town
 from buuv.posts import rules
@@ -145,6 +146,9 @@ def page_of(wish: Wish, town: Town, *, after: str | None = None, size: int = rul
     return rows[:size], len(rows) > size
 
 
+_numbers = itertools.count()
+
+
 @dataclass
 class Counts:
     """How many cards each next choice would show, the other filters staying as they are."""
@@ -155,28 +159,21 @@ class Counts:
     places: dict[str, int]
     near: int
     kinds: dict[str, int]
+    # Tells one counting from the next, for what is drawn from it and kept.
+    number: int = field(default_factory=lambda: next(_numbers))
 
 
-_kept_counts: dict[tuple[Any, ...], tuple[float, Counts]] = {}
+_counts: Memory[Counts] = Memory(seconds=COUNTS_KEPT_SECONDS, most=2000)
 
 
 def forget_counts() -> None:
     """Counts again at the next question; for this process's own changes."""
-    _kept_counts.clear()
+    _counts.forget()
 
 
 def counts_for(wish: Wish, town: Town) -> Counts:
     """The counts beside the filters, kept for COUNTS_KEPT_SECONDS."""
-    key = (town.code, wish)
-    kept = _kept_counts.get(key)
-    moment = time.monotonic()
-    if kept and kept[0] > moment:
-        return kept[1]
-    if len(_kept_counts) > 2000:
-        _kept_counts.clear()
-    counts = _count(wish, town, _tallies(town.code))
-    _kept_counts[key] = (moment + COUNTS_KEPT_SECONDS, counts)
-    return counts
+    return _counts.get((town.code, wish), lambda: _count(wish, town, _tallies(town.code)))
 
 
 def _tallies(municipality_code: str) -> list[tuple[Any, ...]]:

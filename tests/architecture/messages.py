@@ -38,9 +38,7 @@ def said(folder: Path = ROOT / "buuv") -> dict[Sentence, str]:
         else:
             continue
         with path.open("rb") as file:
-            for line, sentence, _comments, _context in extract(
-                method, file, keywords=KEYWORDS, options=options
-            ):
+            for line, sentence, _comments, _context in extract(method, file, keywords=KEYWORDS, options=options):
                 key = sentence if isinstance(sentence, str) else (sentence[0], sentence[1])
                 found.setdefault(key, f"{path.relative_to(folder.parent)}:{line}")
     return found

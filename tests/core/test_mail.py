@@ -9,6 +9,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from buuv.core import mail
+from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
 from buuv.posts.rules import OFFER, REQUEST
 from tests.builders import TOWN
@@ -31,11 +32,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def a_row(database, kind="sign_in_code", *, to="riet@example.org", language="nl", facts=None):
-    row = OutgoingMail(
-        kind=kind, address=to, municipality_code=TOWN, language=language, facts=facts or FACTS[kind]
-    )
-    from buuv.core.database import db
-
+    row = OutgoingMail(kind=kind, address=to, municipality_code=TOWN, language=language, facts=facts or FACTS[kind])
     db.session.add(row)
     db.session.flush()
     return row
@@ -44,9 +41,7 @@ def a_row(database, kind="sign_in_code", *, to="riet@example.org", language="nl"
 def made(database, row, *, settings=None, code=CODE):
     settings = settings or database.extensions["buuv.settings"]
     has_code = row.kind in ("sign_in_code", "address_code")
-    return mail.make(
-        row, env=database.jinja_env, settings=settings, code=code if has_code else None, token=TOKEN
-    )
+    return mail.make(row, env=database.jinja_env, settings=settings, code=code if has_code else None, token=TOKEN)
 
 
 def text_of(one):
@@ -169,7 +164,7 @@ def test_the_file_carrier_prints_the_subject_of_a_mail_without_code(database, tm
 
 def test_a_folder_that_cannot_be_written_is_a_carrier_that_cannot_be_reached(database, tmp_path):
     (tmp_path / "mail").write_text("no folder")
-    with pytest.raises(mail.Unreachable, match="^[A-Za-z]+$"):
+    with pytest.raises(mail.Unreachable, match=r"^[A-Za-z]+$"):
         mail.FileCarrier(tmp_path / "mail").carry(made(database, a_row(database)))
 
 

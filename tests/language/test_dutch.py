@@ -105,9 +105,7 @@ def test_card_and_query_are_stemmed_alike(words: list[str]) -> None:
 def test_threads_stem_alike() -> None:
     words = [f"{word}{ending}" for word in ("fiets", "klus", "wandel") for ending in range(300)]
     found: list[list[str]] = []
-    threads = [
-        threading.Thread(target=lambda: found.append([dutch.stem(word) for word in words])) for _ in range(4)
-    ]
+    threads = [threading.Thread(target=lambda: found.append([dutch.stem(word) for word in words])) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -131,9 +129,7 @@ def test_a_municipality_may_have_its_own_stop_words(config: pathlib.Path) -> Non
         ("irregular.txt", "at eten\nat lezen\n", "config/words/irregular.txt, regel 2: “at” wijst al"),
     ],
 )
-def test_a_wrong_line_is_refused_by_number(
-    config: pathlib.Path, name: str, words: str, complaint: str
-) -> None:
+def test_a_wrong_line_is_refused_by_number(config: pathlib.Path, name: str, words: str, complaint: str) -> None:
     write(config, name, words)
     with pytest.raises(ValueError, match=complaint):
         dutch.stems("fiets", config)

@@ -29,9 +29,9 @@ def test_areas_that_meet_in_one_corner_are_no_neighbours():
 
 
 def test_a_gap_of_two_metres_between_two_maps_is_no_gap():
-    assert adjacency.by_border(
-        {"b": a_box(5.01003, 52.002, 5.02, 52.008), "a": a_box(5, 52, 5.01, 52.01)}
-    ) == {("a", "b")}
+    assert adjacency.by_border({"b": a_box(5.01003, 52.002, 5.02, 52.008), "a": a_box(5, 52, 5.01, 52.01)}) == {
+        ("a", "b")
+    }
 
 
 def test_a_street_in_between_parts_two_areas():

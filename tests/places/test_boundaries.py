@@ -43,9 +43,7 @@ def test_rd_gives_the_same_borders_as_wgs84():
     for here, there in zip(rd, boundaries.read(LINDESTAD.read_bytes()), strict=True):
         assert (here.code, here.name) == (there.code, there.name)
         for one, other in zip(*(inside.polygons_of(o.geometry) for o in (here, there)), strict=True):
-            flat, straight = (
-                [xy for ring in rings for point in ring for xy in point] for rings in (one, other)
-            )
+            flat, straight = ([xy for ring in rings for point in ring for xy in point] for rings in (one, other))
             assert flat == pytest.approx(straight, abs=1.1e-5)
 
 
@@ -118,10 +116,7 @@ def test_a_broken_feature_is_refused_by_number_and_code(feature, why):
 @pytest.mark.parametrize("code", ["BU9990010", "XX99900101", "WK9990", "BU٩٩٩٠٠١٠١"])
 def test_a_code_that_is_none_is_refused_and_not_guessed(code):
     feature = a_feature(code=code, naam="A", gemeentecode="GM9990", gemeentenaam="Lindestad")
-    assert (
-        refusal_of(a_file(feature))
-        == f"Kenmerk 1 ({code}): dit is geen code van een gemeente, wijk of buurt."
-    )
+    assert refusal_of(a_file(feature)) == f"Kenmerk 1 ({code}): dit is geen code van een gemeente, wijk of buurt."
 
 
 @pytest.mark.parametrize("feature", [{}, None, 3, {"properties": []}, a_feature(naam="A"), a_feature(code=7)])
@@ -130,10 +125,7 @@ def test_a_feature_without_a_code_is_refused_by_number(feature):
 
 
 def test_a_code_that_comes_twice_is_refused():
-    assert (
-        refusal_of(a_file(a_feature(), a_feature()))
-        == "Kenmerk 2 (BU99900101): deze code komt twee keer voor."
-    )
+    assert refusal_of(a_file(a_feature(), a_feature())) == "Kenmerk 2 (BU99900101): deze code komt twee keer voor."
 
 
 @pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"{", b"[" * 100_000, b"code;naam\n"])
@@ -141,9 +133,7 @@ def test_what_is_no_json_is_refused(raw):
     assert refusal_of(raw) == "Het bestand is geen leesbare JSON."
 
 
-@pytest.mark.parametrize(
-    "raw", [b"[]", b"3", b"{}", b'{"type": "Feature"}', b'{"type": "FeatureCollection"}']
-)
+@pytest.mark.parametrize("raw", [b"[]", b"3", b"{}", b'{"type": "Feature"}', b'{"type": "FeatureCollection"}'])
 def test_other_json_is_refused(raw):
     assert refusal_of(raw) == "Het bestand is geen GeoJSON FeatureCollection."
 
@@ -151,9 +141,7 @@ def test_other_json_is_refused(raw):
 def test_an_empty_file_and_an_unknown_system_are_refused():
     assert refusal_of(a_file()) == "Het bestand bevat geen gebieden."
     crs = {"type": "name", "properties": {"name": "EPSG:3857"}}
-    assert refusal_of(a_file(a_feature(), crs=crs)).startswith(
-        "Het coördinatenstelsel EPSG:3857 is niet bekend"
-    )
+    assert refusal_of(a_file(a_feature(), crs=crs)).startswith("Het coördinatenstelsel EPSG:3857 is niet bekend")
 
 
 @real_maps

@@ -4,8 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from markupsafe import Markup
 
+from buuv.core.memory import Memory
 from buuv.core.translation import gettext as _
+from buuv.core.translation import language
 from buuv.places.queries import Town
 from buuv.posts import browsing, rules
 from buuv.posts.browsing import Counts, Wish
@@ -46,18 +49,15 @@ def search():
 def _list(kind: str | None):
     town = areas()
     filters = read_filters(request.args, kind, town)
+    path = PATHS[kind]
     if filters.words:
         hit("search")
         found = finding.find(filters.words, filters.wish, town)
         start = next((i + 1 for i, h in enumerate(found) if h.public_id == filters.after), 0)
-        hits, more = found[start : start + rules.PAGE_SIZE], len(found) > start + rules.PAGE_SIZE
-        total = len(found)
-        counts = None
+        hits, more, total = found[start : start + rules.PAGE_SIZE], len(found) > start + rules.PAGE_SIZE, len(found)
     else:
         hits, more = browsing.page_of(filters.wish, town, after=filters.after)
-        counts = browsing.counts_for(filters.wish, town)
-        total = counts.total
-    path = PATHS[kind]
+        total = browsing.counts_for(filters.wish, town).total
     return render_template(
         "posts/list.html",
         kind=kind,
@@ -65,15 +65,39 @@ def _list(kind: str | None):
         filters=filters,
         hits=hits,
         total=total,
-        counts=counts,
         next_path=_path(path, filters, filters.wish, after=hits[-1].public_id) if more and hits else None,
         chosen=_chosen(path, filters, town),
         wider=[] if hits else _wider(path, filters, town),
-        links=_links(path, filters, counts, town) if counts else {},
+        panel=_panel(kind, path, filters, town),
         here=path.strip("/"),
         timing_words=TIMING_WORDS,
         **list_words(),
     )
+
+
+# The panel of filters is the same for everybody who looks at the same list, and as old as its counts.
+_panels: Memory[Markup] = Memory(seconds=browsing.COUNTS_KEPT_SECONDS, most=500)
+
+
+def _panel(kind: str | None, path: str, filters: Filters, town: Town) -> Markup:
+    counts = None if filters.words else browsing.counts_for(filters.wish, town)
+
+    def draw() -> Markup:
+        return Markup(  # noqa: S704 (a template's own output)
+            render_template(
+                "posts/_filters.html",
+                kind=kind,
+                path=path,
+                filters=filters,
+                counts=counts,
+                links=_links(path, filters, counts, town) if counts else {},
+                timing_words=TIMING_WORDS,
+            )
+        )
+
+    if counts is None:
+        return draw()
+    return _panels.get((town.code, language(), kind, filters.wish, counts.number), draw)
 
 
 def _path(path: str, filters: Filters, wish: Wish, *, words: str | None = None, after: str | None = None) -> str:

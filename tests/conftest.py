@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 
@@ -64,6 +65,9 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name == "PORT" or name.startswith("BUUV_")]:
         if name != "BUUV_REQUIRE_BROWSER":
             del os.environ[name]
+    # The same examples every time, and nothing written beside the tests.
+    hypothesis.settings.register_profile("buuv", derandomize=True, database=None, deadline=None)
+    hypothesis.settings.load_profile("buuv")
     _only_this_machine()
 
 

@@ -11,8 +11,11 @@ from buuv.policy import Action
 from buuv.settings import Municipality
 
 
+POSTS = 300
+
+
 @click.command()
-@click.option("--posts", type=click.IntRange(0), default=300, show_default=True, help="Hoeveel kaartjes.")
+@click.option("--posts", type=click.IntRange(0), default=POSTS, show_default=True, help="Hoeveel kaartjes.")
 @click.option("--open", "are_open", type=click.IntRange(0), help="Hoeveel daarvan open zijn; anders alle.")
 @click.option("--seed", default=1, show_default=True, help="Een ander getal geeft een andere gemeente.")
 @click.option("--if-empty", is_flag=True, help="Doe niets als de gemeente al gevuld is.")

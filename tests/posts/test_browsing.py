@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from buuv.core.database import db
 from buuv.places.queries import get_town
 from buuv.posts import browsing, rules
 from buuv.posts.browsing import Wish
@@ -107,7 +108,7 @@ def test_another_town_has_another_board(town):
     elsewhere = an_account(municipality_code="GM9990", place_code=None)
     post = a_post()
     post.municipality_code = elsewhere.municipality_code
-    browsing.db.session.flush()
+    db.session.flush()
     assert shown(Wish(), town) == []
 
 
@@ -131,7 +132,7 @@ def test_a_page_after_a_card_that_left_the_board_still_follows(town):
     author = an_account()
     posts = [a_post(author=author) for _ in range(3)][::-1]
     posts[0].state = "withdrawn"
-    browsing.db.session.flush()
+    db.session.flush()
     hits, _ = browsing.page_of(Wish(), town, after=posts[0].public_id)
     assert [hit.id for hit in hits] == [posts[1].id, posts[2].id]
 

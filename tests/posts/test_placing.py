@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("database")
 def tallies():
     """How many cards are counted, by category."""
     rows = db.session.execute(select(PostTally.category, PostTally.amount).where(PostTally.amount != 0))
-    return {category: amount for category, amount in rows}
+    return dict(rows.all())
 
 
 def test_a_new_card_hangs_in_its_buurt_and_wijk_for_everybody():

@@ -66,7 +66,7 @@ def _words(kind: str, draft: Draft | None, token: str):
             return redirect(url_for("making.sort", token=token), 303)
     unfinished = _unfinished(kind) if draft is None and request.method == "GET" else None
     count = browsing.counts_for(browsing.Wish(), areas()).kinds.get(rules.REQUEST, 0)
-    return _show("posts/step_words.html", form, kind=kind, unfinished=unfinished, requests=count)
+    return _show("posts/step_words.html", form, kind=kind, unfinished=unfinished, requests=count, is_change=bool(token))
 
 
 def _unfinished(kind: str) -> dict[str, str] | None:

@@ -1,33 +1,29 @@
-"""The one loop: sends the mail that is due, and lets cards and old rows run out."""
+"""The one loop: sends the mail that is due, and lets time do its work each minute."""
 
 import logging
 import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from email.errors import MessageError
 from typing import Any
 
 from flask import Flask
 from jinja2 import TemplateError
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import joinedload
 
-from buuv import policy
+from buuv import policy, tending
 from buuv.accounts import signing_in
-from buuv.accounts.models import AccountSession, AddressChange, Invitation, SignInAttempt
+from buuv.accounts.models import AddressChange, SignInAttempt
 from buuv.accounts.queries import find_by_email
-from buuv.core import clock, drafts, mail
-from buuv.core.database import db, reading
+from buuv.core import carriers, clock, mail
+from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
-from buuv.notices.telling import tell
 from buuv.policy import Action, Actor
-from buuv.posts import ending, rules
-from buuv.posts.models import OPEN, Post
 
 # Seconds between looking for mail, for the rest, and after the database did not answer.
 POLL, TEND, DATABASE_REST = 0.5, 60.0, 2.0
@@ -37,7 +33,6 @@ LEASE = timedelta(seconds=60)
 LONGEST_WAIT, GIVE_UP = 15 * 60, timedelta(days=5)
 # A server that does not answer is left alone 5, 10, 20 … seconds, at most a minute.
 FIRST_REST, LONGEST_REST = 5, 60
-BATCH = 100
 
 log = logging.getLogger("buuv.worker")
 _waiting = (OutgoingMail.sent_at.is_(None), OutgoingMail.failed_at.is_(None))
@@ -54,7 +49,7 @@ def run(app: Flask, *, once: bool) -> None:
     with app.app_context(), _until_told() as is_told:
         postman = Postman(app)
         if once:
-            tend(app)
+            tending.tend(app)
             while not is_told() and postman.send_one():
                 pass
             return
@@ -64,7 +59,7 @@ def run(app: Flask, *, once: bool) -> None:
             try:
                 if time.monotonic() >= tend_at:
                     tend_at = time.monotonic() + TEND
-                    tend(app)
+                    tending.tend(app)
                 if postman.send_one():
                     continue
             except SQLAlchemyError as error:
@@ -89,22 +84,12 @@ def _until_told() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-@contextmanager
-def _transaction(*, writer: bool = True) -> Iterator[None]:
-    with nullcontext() if writer else reading():
-        try:
-            yield
-            db.session.commit()
-        finally:
-            db.session.remove()
-
-
 class Postman:
     """Sends one mail at a time, and leaves a server that does not answer alone for a while."""
 
     def __init__(self, app: Flask) -> None:
         self._env, self._settings = app.jinja_env, app.extensions["buuv.settings"]
-        self._carrier = mail.carrier_for(self._settings)
+        self._carrier = carriers.carrier_for(self._settings)
         self._rest_until, self._rest = 0.0, 0
 
     def send_one(self) -> bool:
@@ -113,7 +98,7 @@ class Postman:
         if row is None:
             return False
         try:
-            with _transaction(writer=False):
+            with transaction(writer=False):
                 secrets = _secrets(row)
             made = mail.make(row, env=self._env, settings=self._settings, **secrets)
             # Outside any transaction: a slow server holds nothing up.
@@ -121,11 +106,11 @@ class Postman:
         except Dropped:
             # Done with and no error: so it has a sent_at, and the reason why nothing went.
             _settle(row, "vervallen", sent_at=clock.now(), failure="vervallen")
-        except mail.Unreachable as error:
+        except carriers.Unreachable as error:
             self._rest = min(LONGEST_REST, max(FIRST_REST, self._rest * 2))
             self._rest_until = time.monotonic() + self._rest
             _try_later(row, str(error))
-        except mail.Refused as refusal:
+        except carriers.Refused as refusal:
             if refusal.is_final:
                 _settle(row, "geweigerd", failed_at=clock.now(), failure=str(refusal))
             else:
@@ -144,14 +129,14 @@ def claim() -> OutgoingMail | None:
     A mail waits for earlier ones to its address; an urgent one does not, for a code cannot wait.
     """
     is_due = (*_waiting, OutgoingMail.due_at <= clock.now())
-    with _transaction(writer=False):
+    with transaction(writer=False):
         if db.session.scalar(select(OutgoingMail.id).where(*is_due).limit(1)) is None:
             return None
     first_ones = select(func.min(OutgoingMail.id)).where(*_waiting, OutgoingMail.urgency > 0)
     in_turn = OutgoingMail.id.in_(first_ones.group_by(OutgoingMail.address))
     wanted = select(OutgoingMail).where(*is_due, or_(OutgoingMail.urgency == 0, in_turn))
     wanted = wanted.order_by(OutgoingMail.urgency, OutgoingMail.id).limit(1)
-    with _transaction():
+    with transaction():
         row: OutgoingMail | None = db.session.scalar(wanted.with_for_update(skip_locked=True))
         if row:
             row.due_at, row.tries = clock.now() + LEASE, row.tries + 1
@@ -159,7 +144,7 @@ def claim() -> OutgoingMail | None:
 
 
 def _settle(row: OutgoingMail, outcome: str, **values: Any) -> None:
-    with _transaction():
+    with transaction():
         db.session.execute(update(OutgoingMail).where(OutgoingMail.id == row.id).values(**values))
     log.info("mail %s %s: %s", row.id, row.kind, outcome)
 
@@ -192,65 +177,3 @@ def _secrets(row: OutgoingMail) -> dict[str, str]:
     if row.kind == "address_code" and find_by_email(row.municipality_code, row.address):
         return {}
     return {"code": signing_in.code_for(number, purpose), "token": token}
-
-
-def tend(app: Flask) -> None:
-    """What happens each minute: cards run out or are warned about, and rows past their term go."""
-    counts = {"verlopen": _in_batches(_expire), "gewaarschuwd": _in_batches(_warn), "opgeruimd": _sweep(app)}
-    if any(counts.values()):
-        log.info("kaartjes en rijen: %s", ", ".join(f"{number} {what}" for what, number in counts.items()))
-
-
-def _in_batches(job: Callable[[], int]) -> int:
-    done = 0
-    while True:
-        with _transaction():
-            number = job()
-        done += number
-        if number < BATCH:
-            return done
-
-
-def _batch(*wanted: ColumnElement[bool]) -> Sequence[Post]:
-    """The next open cards of this sort, with their authors; those that somebody changes now come later."""
-    found = select(Post).where(Post.state == OPEN, *wanted).options(joinedload(Post.author, innerjoin=True))
-    found = found.order_by(Post.expires_at, Post.id).limit(BATCH)
-    return db.session.scalars(found.with_for_update(of=Post, skip_locked=True)).all()
-
-
-def _expire() -> int:
-    posts = _batch(Post.expires_at <= clock.now())
-    for post in posts:
-        ending.expire(post)
-    return len(posts)
-
-
-def _warn() -> int:
-    is_near = Post.expires_at.between(clock.now(), clock.now() + rules.WARN_BEFORE)
-    posts = _batch(is_near, Post.warned_at.is_(None))
-    for post in posts:
-        post.warned_at = clock.now()
-        until = clock.day_of(post.expires_at).isoformat()
-        tell(post.author, "card_expiring", post=post.public_id, kind=post.kind, until=until)
-    return len(posts)
-
-
-def _sweep(app: Flask) -> int:
-    """Removes what was kept long enough; gives the number of rows."""
-    days = {number: clock.now() - timedelta(days=number) for number in (1, 7, 30)}
-    # An idle session bears no mark of its end: it goes 90 days after its last use, or later if it lives on.
-    idle = clock.now() - timedelta(days=max(90, app.extensions["buuv.settings"].resident_idle_days))
-    changed_at = func.coalesce(AddressChange.changed_at, AddressChange.created_at)
-    outdated = (
-        delete(SignInAttempt).where(SignInAttempt.created_at < days[1]),
-        delete(AccountSession).where(or_(AccountSession.ended_at < idle, AccountSession.seen_on < idle)),
-        delete(OutgoingMail).where(OutgoingMail.sent_at < days[7]),
-        # The operator sees a failed mail for a month; then its address goes too.
-        delete(OutgoingMail).where(OutgoingMail.failed_at < days[30]),
-        delete(AddressChange).where(changed_at < days[30]),
-        delete(Invitation).where(Invitation.created_at < days[7]),
-    )
-    with _transaction():
-        gone = drafts.sweep() + sum(db.session.execute(rows).rowcount for rows in outdated)  # type: ignore[attr-defined]
-    app.extensions["buuv.limits"].storage.sweep()
-    return gone

@@ -19,7 +19,11 @@ from buuv.core.limits import Limits
 from buuv.places import queries as places
 from buuv.posts import browsing
 from tests import databases
+from tests.browser import MISSING, browser, browser_page, live_server, plain_page, running_server
 from tests.client import InspectingClient
+
+# The fixtures that need a real browser are here by their names.
+__all__ = ("browser", "browser_page", "live_server", "plain_page", "running_server")
 
 
 class OtherHost(AssertionError):
@@ -69,6 +73,19 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("buuv", derandomize=True, database=None, deadline=None)
     hypothesis.settings.load_profile("buuv")
     _only_this_machine()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever uses a browser's fixture is a browser test."""
+    for item in items:
+        if "running_server" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Says once why browser tests did not run."""
+    if any(MISSING in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())):
+        terminalreporter.write_line(MISSING)
 
 
 @pytest.fixture(autouse=True)

@@ -124,16 +124,20 @@ def new_address(engine: str, name: str) -> str:
     return postgresql().replace("/postgres?", f"/{name}?")
 
 
-def settings_for(address: str, data_dir: Path, **more: str) -> Settings:
-    """Settings for a test: limits off, mail in files, and nothing of this machine's environment."""
-    environ = {
+def variables(address: str, data_dir: Path) -> dict[str, str]:
+    """The environment of a test: limits off, mail in files."""
+    return {
         "BUUV_DATA_DIR": str(data_dir),
         "BUUV_DATABASE_URL": address,
         "BUUV_SECRET_KEY": KEY,
         "BUUV_LIMITS": "off",
         "BUUV_MAIL_CARRIER": "file",
     }
-    return settings_module.load(environ | more)
+
+
+def settings_for(address: str, data_dir: Path, **more: str) -> Settings:
+    """The settings of that environment, without anything of this machine's."""
+    return settings_module.load(variables(address, data_dir) | more)
 
 
 @cache
@@ -141,10 +145,15 @@ def app_on(engine: str) -> Flask:
     """The application of this worker on one engine, migrated and with Zaanstad's places."""
     config = settings_for(new_address(engine, "tests"), folder() / engine)
     app = create_app(config)
+    prepare(app)
+    return app
+
+
+def prepare(app: Flask) -> None:
+    """Migrates an application's empty database and loads the places of Zaanstad."""
     with app.app_context():
         schema.upgrade()
-        _load_places(config)
-    return app
+        _load_places(app.extensions["buuv.settings"])
 
 
 def empty(app: Flask) -> None:

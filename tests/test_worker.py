@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from buuv import worker
 from buuv.accounts import profile, signing_in
 from buuv.accounts.models import AccountSession, AddressChange, Invitation, SignInAttempt
-from buuv.core import clock, mail, outbox
+from buuv.core import carriers, clock, mail, outbox
 from buuv.core.database import db
 from buuv.core.drafts import Draft
 from buuv.core.outbox import OutgoingMail
@@ -202,7 +202,7 @@ def test_a_worker_that_dies_after_sending_doubles_one_mail_with_an_equal_id(data
     number = put()
     row = worker.claim()
     settings = database.extensions["buuv.settings"]
-    mail.carrier_for(settings).carry(mail.make(row, env=database.jinja_env, settings=settings))
+    carriers.carrier_for(settings).carry(mail.make(row, env=database.jinja_env, settings=settings))
     work(59)
     assert len(sink.taken) == 1
     work(1)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlalchemy.exc import IntegrityError
 
 from buuv.accounts import signing_in
@@ -132,11 +132,11 @@ def undo_address(token: str, *, municipality_code: str) -> None:
     if taken is not None and taken.id != account.id:
         raise Refusal(_("Uw oude adres heeft nu een ander account. Neem contact met ons op."))
     account.email = change.old_email
-    # Other changes made meanwhile by whoever held the account end here too.
+    # Whatever whoever held the account asked or changed since ends here too: else the mail about their own
+    # second change would hold a link that gives them the account back.
     db.session.execute(
         update(AddressChange)
-        .where(AddressChange.account_id == account.id, AddressChange.ended_at.is_(None))
-        .values(ended_at=clock.now()),
-        execution_options={"synchronize_session": False},
+        .where(AddressChange.account_id == account.id, AddressChange.id >= change.id)
+        .values(changed_at=None, ended_at=func.coalesce(AddressChange.ended_at, clock.now()))
     )
     signing_in.end_other_sessions(account)

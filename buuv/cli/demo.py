@@ -10,7 +10,6 @@ from buuv.core.errors import Refusal
 from buuv.policy import Action
 from buuv.settings import Municipality
 
-
 POSTS = 300
 
 

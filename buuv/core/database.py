@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -83,6 +83,17 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _writing.reset(token)
+
+
+@contextmanager
+def transaction(*, writer: bool = True) -> Iterator[None]:
+    """A whole transaction outside a request: kept at the end, undone by an exception."""
+    with nullcontext() if writer else reading():
+        try:
+            yield
+            db.session.commit()
+        finally:
+            db.session.remove()
 
 
 def begin_as(*, writer: bool) -> None:

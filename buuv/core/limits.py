@@ -99,7 +99,8 @@ class Limits:
 
 def parse(name: str, figure: str) -> RateLimitItem:
     """Reads "10 per 300": ten in 300 seconds; ValueError when it is something else."""
-    amount, word, seconds = [*figure.split(), "", "", ""][:3]
+    words = figure.split()
+    amount, word, seconds = words if len(words) == 3 else ("", "", "")
     if word != "per" or not amount.isdigit() or not seconds.isdigit():
         raise ValueError(f"limit.{name}: {figure!r} is niet van de vorm '10 per 300'")
     return RateLimitItemPerSecond(int(amount), int(seconds))

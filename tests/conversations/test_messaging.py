@@ -18,8 +18,9 @@ def bodies(conversation):
 
 
 def mails():
-    """Who is told what, in order."""
-    rows = db.session.execute(select(OutgoingMail.address, OutgoingMail.kind).order_by(OutgoingMail.id))
+    """Who is told what about a conversation, in order."""
+    wanted = select(OutgoingMail.address, OutgoingMail.kind).where(OutgoingMail.kind != "card_placed")
+    rows = db.session.execute(wanted.order_by(OutgoingMail.id))
     return [tuple(row) for row in rows]
 
 

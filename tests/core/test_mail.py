@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from jinja2 import UndefinedError
 
-from buuv.core import mail
+from buuv.core import carriers, mail
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
 from buuv.posts.rules import OFFER, REQUEST
@@ -150,7 +150,7 @@ def test_letters_with_accents_arrive_whole_without_eight_bits(database):
 def test_the_file_carrier_writes_one_file_for_its_owner_only_and_prints_the_code(database, tmp_path, capsys):
     one = made(database, a_row(database))
     for _ in range(2):
-        mail.FileCarrier(tmp_path / "mail").carry(one)
+        carriers.FileCarrier(tmp_path / "mail").carry(one)
     (path,) = (tmp_path / "mail").iterdir()
     assert path.name == f"{one.name}.eml" and stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_bytes() == one.message.as_bytes()
@@ -158,25 +158,25 @@ def test_the_file_carrier_writes_one_file_for_its_owner_only_and_prints_the_code
 
 
 def test_the_file_carrier_prints_the_subject_of_a_mail_without_code(database, tmp_path, capsys):
-    mail.FileCarrier(tmp_path).carry(made(database, a_row(database, "first_reply")))
+    carriers.FileCarrier(tmp_path).carry(made(database, a_row(database, "first_reply")))
     assert capsys.readouterr().out == "Mail aan riet@example.org: Een buur reageert op uw vraag\n"
 
 
 def test_a_folder_that_cannot_be_written_is_a_carrier_that_cannot_be_reached(database, tmp_path):
     (tmp_path / "mail").write_text("no folder")
-    with pytest.raises(mail.Unreachable, match=r"^[A-Za-z]+$"):
-        mail.FileCarrier(tmp_path / "mail").carry(made(database, a_row(database)))
+    with pytest.raises(carriers.Unreachable, match=r"^[A-Za-z]+$"):
+        carriers.FileCarrier(tmp_path / "mail").carry(made(database, a_row(database)))
 
 
 def test_the_console_carrier_prints_the_words(database, capsys):
-    mail.ConsoleCarrier().carry(made(database, a_row(database)))
+    carriers.ConsoleCarrier().carry(made(database, a_row(database)))
     assert "Dit is uw code." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("file", mail.FileCarrier), ("console", mail.ConsoleCarrier), ("smtp", mail.SmtpCarrier)],
+    [("file", carriers.FileCarrier), ("console", carriers.ConsoleCarrier), ("smtp", carriers.SmtpCarrier)],
 )
 def test_the_settings_choose_the_carrier(database, name, kind):
     settings = replace(database.extensions["buuv.settings"], mail_carrier=name)
-    assert isinstance(mail.carrier_for(settings), kind)
+    assert isinstance(carriers.carrier_for(settings), kind)

@@ -14,6 +14,7 @@ from buuv.core import clock
 from buuv.core.errors import NotFound
 from buuv.policy import VISITOR, Action, Actor, may
 from buuv.web.support.towns import settings, town
+from buuv.web.support.transaction import SAFE
 
 View = TypeVar("View", bound=Callable[..., Any])
 # The signed cookie notes use at most this often, so that reading writes no cookie each time.
@@ -61,6 +62,8 @@ def _find_actor() -> Actor:
     user = current_user._get_current_object()
     if not user.is_authenticated:
         return Actor(VISITOR)
+    if request.method not in SAFE and user.row.seen_on < clock.now() - timedelta(days=1):
+        user.row.seen_on = clock.now()
     return Actor(user.account.role, user.account, user.row)
 
 

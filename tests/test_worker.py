@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from sqlalchemy import func, select
 
-from buuv import worker
+from buuv import tending, worker
 from buuv.accounts import profile, signing_in
 from buuv.accounts.models import AccountSession, AddressChange, Invitation, SignInAttempt
 from buuv.core import carriers, clock, mail, outbox
@@ -327,7 +327,7 @@ def test_a_card_leaves_the_board_when_its_term_is_over(sink, work):
 
 
 def test_many_cards_run_out_in_one_go(work, now, monkeypatch):
-    monkeypatch.setattr(worker, "BATCH", 2)
+    monkeypatch.setattr(tending, "BATCH", 2)
     author = an_account()
     for _ in range(5):
         a_post(author=author, expires_at=START)

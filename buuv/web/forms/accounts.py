@@ -30,7 +30,7 @@ class WelcomeForm(Form):
     """What a new neighbour tells: a name if they like, a buurt, and the tick."""
 
     shown_name = NameField()
-    place = Choice(_l("Uw buurt"), missing=_l("Kies uw buurt."))
+    place = Choice(_l("Uw buurt"), missing=_l("Kies uw buurt."), render_kw={"translate": "no"})
     agreed = AgreeField()
 
 
@@ -38,7 +38,7 @@ class ProfileForm(Form):
     """What others see of me, and the language of my mail."""
 
     shown_name = NameField()
-    place = Choice(_l("Uw buurt"), missing=_l("Kies uw buurt."))
+    place = Choice(_l("Uw buurt"), missing=_l("Kies uw buurt."), render_kw={"translate": "no"})
     language = RadioField(_l("Taal van onze mails"), choices=[("nl", "Nederlands"), ("en", "English")])
 
 

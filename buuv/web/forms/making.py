@@ -29,7 +29,7 @@ class SortForm(Form):
 class PlaceForm(Form):
     """Step 3: in which buurt, and how far it may be seen."""
 
-    place = Choice(_l("Uw buurt"), missing=_l("Kies uw buurt."))
+    place = Choice(_l("Uw buurt"), missing=_l("Kies uw buurt."), render_kw={"translate": "no"})
     reach = RadioChoice(_l("Wie mag uw kaartje in de lijst zien?"), missing=_l("Kies wie uw kaartje mag zien."))
 
 

@@ -14,7 +14,7 @@ from buuv.posts import browsing, rules
 from buuv.posts.browsing import Counts, Wish
 from buuv.search import finding
 from buuv.web.forms.board import TIMING_WORDS, Filters, read_filters
-from buuv.web.support.access import public
+from buuv.web.support.access import actor, public
 from buuv.web.support.counting import hit
 from buuv.web.support.lists import list_words
 from buuv.web.support.rendering import query
@@ -69,10 +69,31 @@ def _list(kind: str | None):
         chosen=_chosen(path, filters, town),
         wider=[] if hits else _wider(path, filters, town),
         panel=_panel(kind, path, filters, town),
+        around=_around_me(path, filters, town),
         here=path.strip("/"),
         timing_words=TIMING_WORDS,
         **list_words(),
     )
+
+
+def _around_me(path: str, filters: Filters, town: Town) -> list[dict[str, Any]]:
+    """For a neighbour who is signed in: the own buurt, the buurten around it and the wijk, with their counts."""
+    own = town.find_neighbourhood(actor().person.place_code) if actor().is_signed_in else None
+    if own is None or filters.words:
+        return []
+    near = replace(filters.wish, place=own.code, near=True)
+    ways = [(_("Uw buurt"), replace(near, near=False)), (_("En de buurten ernaast"), near)]
+    if own.parent_code:
+        ways.append((_("Uw wijk"), replace(near, place=own.parent_code, near=False)))
+    return [
+        {
+            "name": name,
+            "count": browsing.counts_for(wish, town).total,
+            "path": _path(path, filters, wish),
+            "is_chosen": wish == filters.wish,
+        }
+        for name, wish in ways
+    ]
 
 
 # The panel of filters is the same for everybody who looks at the same list, and as old as its counts.

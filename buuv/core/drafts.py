@@ -49,7 +49,7 @@ def find(municipality_code: str, token: str, *, lock: bool = False) -> Draft | N
         Draft.touched_at > clock.now() - KEPT,
     )
     if lock:
-        wanted = wanted.with_for_update()
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
     return db.session.scalar(wanted)
 
 

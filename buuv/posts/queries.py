@@ -20,7 +20,8 @@ def get_post(municipality_code: str, public_id: str, *, lock: bool = False) -> P
         .options(joinedload(Post.author, innerjoin=True))
     )
     if lock:
-        wanted = wanted.with_for_update(of=Post)
+        # What was read before the lock may be old by now.
+        wanted = wanted.with_for_update(of=Post).execution_options(populate_existing=True)
     post: Post | None = db.session.scalar(wanted)
     if post is None:
         raise NotFound

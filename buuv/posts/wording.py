@@ -39,7 +39,7 @@ def timing_name(timing: str) -> str:
     """A kind of timing, for the filters."""
     return {
         rules.SOON: _("Zo snel mogelijk"),
-        rules.DAY: _("Op een vaste dag"),
+        rules.DAY: _("Op één dag"),
         rules.EVERY_WEEK: _("Elke week"),
         rules.CONSULT: _("In overleg"),
     }[timing]

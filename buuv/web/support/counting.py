@@ -4,6 +4,7 @@ import ipaddress
 
 from flask import current_app, request
 
+from buuv.core import tokens
 from buuv.core.limits import Limits
 
 
@@ -27,4 +28,5 @@ def network() -> str:
 
 def hit(name: str, key: str | int | None = None) -> None:
     """Counts one act of this account or, without a key, of this network; raises TooMany."""
-    limits().hit(name, str(key) if key is not None else network())
+    # The counters lie outside the database, so they hold digests and no addresses.
+    limits().hit(name, tokens.digest(str(key) if key is not None else network())[:32])

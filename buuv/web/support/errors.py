@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from buuv.core.database import db
 from buuv.core.errors import Gone, NotFound, Refusal, TooMany
+from buuv.policy import VISITOR, Actor
 from buuv.web.support import kept
 
 KNOWN = (400, 401, 403, 404, 405, 410, 413, 429, 500, 503)
@@ -17,6 +18,9 @@ KNOWN = (400, 401, 403, 404, 405, 410, 413, 429, 500, 503)
 def page(status: int, *, sentence: str = "", retry_after: int = 0) -> Response:
     """The error page for a status; a bare one when not even the town is known."""
     db.session.rollback()
+    if status >= 500:
+        # The page about a broken database must not ask the database who reads it.
+        g.actor = Actor(VISITOR)
     if "municipality" not in g:
         return Response(
             "Dit adres is geen buuv. / This address is not buuv.\n",

@@ -4,6 +4,7 @@ import ipaddress
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,8 +17,8 @@ from buuv.core import database as core_database
 from buuv.core import translation
 from buuv.core.database import db
 from buuv.core.limits import Limits
+from buuv.core.memory import Memory
 from buuv.places import queries as places
-from buuv.posts import browsing
 from tests import databases
 from tests.browser import MISSING, browser, browser_page, live_server, plain_page, running_server
 from tests.client import InspectingClient
@@ -75,6 +76,12 @@ def pytest_configure(config: pytest.Config) -> None:
     _only_this_machine()
 
 
+def _memories() -> list[Memory[Any]]:
+    """Every answer that a module of the program keeps for a while."""
+    loaded = [module for name, module in sys.modules.items() if name.startswith("buuv.")]
+    return [thing for module in loaded for thing in vars(module).values() if isinstance(thing, Memory)]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever uses a browser's fixture is a browser test."""
     for item in items:
@@ -93,7 +100,8 @@ def _fresh_process() -> None:
     """What a process remembers between requests does not go from one test to the next."""
     translation.speak("nl")
     core_database.begin_as(writer=True)
-    browsing.forget_counts()
+    for memory in _memories():
+        memory.forget()
 
 
 @pytest.fixture(params=databases.ENGINES)

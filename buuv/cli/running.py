@@ -63,10 +63,11 @@ class Supervisor:
 
     def run(self) -> int:
         """Runs until somebody says stop (0) or a child dies (1)."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            # Whoever started this with nohup wants it to go on.
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, self._stop)
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        # Whoever started this with nohup wants it to go on.
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self._stop)
         try:
             self._start()
             is_up = False

@@ -20,6 +20,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "gettext": None,
     "lazy": None,
+    "_l": None,
     "ngettext": (1, 2),
 }
 _PLACEHOLDER = re.compile(r"%\((\w+)\)")

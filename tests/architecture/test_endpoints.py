@@ -11,7 +11,16 @@ URLS = Path(__file__).with_name("urls.txt")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 # What a visitor may change without an account, each with its reason.
-PUBLIC_CHANGES: dict[str, str] = {}
+PUBLIC_CHANGES = {
+    "signing_in.address": "whoever signs in is still a visitor",
+    "signing_in.code": "the code is the permission",
+    "signing_in.new_code": "asks for a code once more; the limits hold it",
+    "signing_in.link": "the link in the mail is the permission",
+    "signing_in.welcome": "a proven address becomes an account here",
+    "signing_in.leave": "everybody may leave, a visitor too",
+    "signing_in.undo_address": "the link in the mail to the old address is the permission",
+    "staff.invitation": "the operator's link is the permission",
+}
 
 
 def without_access(app: Flask) -> list[str]:

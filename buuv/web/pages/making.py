@@ -31,14 +31,14 @@ STARTS = {"request": "making.ask", "offer": "making.offer"}
 @allows(Action.DRAFT_WRITE)
 def ask():
     """Step 1 of a request: your own words."""
-    return _words(rules.REQUEST, None, "")
+    return _words(rules.REQUEST, *_unfinished(rules.REQUEST))
 
 
 @pages.route("/aanbod-doen", methods=["GET", "POST"])
 @allows(Action.DRAFT_WRITE)
 def offer():
     """Step 1 of an offer: your own words."""
-    return _words(rules.OFFER, None, "")
+    return _words(rules.OFFER, *_unfinished(rules.OFFER))
 
 
 @pages.route("/kaartje-maken/<token>/woorden", methods=["GET", "POST"])
@@ -64,18 +64,17 @@ def _words(kind: str, draft: Draft | None, token: str):
             session["draft"] = token
             session.permanent = True
             return redirect(url_for("making.sort", token=token), 303)
-    unfinished = _unfinished(kind) if draft is None and request.method == "GET" else None
     count = browsing.counts_for(browsing.Wish(), areas()).kinds.get(rules.REQUEST, 0)
-    return _show("posts/step_words.html", form, kind=kind, unfinished=unfinished, requests=count, is_change=bool(token))
+    return _show("posts/step_words.html", form, kind=kind, requests=count, is_begun=draft is not None)
 
 
-def _unfinished(kind: str) -> dict[str, str] | None:
-    """The card that this browser began before and did not finish."""
-    token = session.get("draft") if request.cookies else None
-    draft = drafts.find(town().code, token) if token else None
-    if draft is None or draft.result or draft.purpose != kind or not draft.words.get("title"):
-        return None
-    return {"title": draft.words["title"], "path": url_for("making.words", token=token)}
+def _unfinished(kind: str) -> tuple[Draft | None, str]:
+    """The card that this browser began and did not finish, so that the back button and a later visit find it."""
+    token = session.get("draft", "") if request.cookies else ""
+    draft = drafts.find(town().code, token) if token and request.args.get("nieuw") != "ja" else None
+    if draft is None or draft.result or draft.purpose != kind:
+        return None, ""
+    return draft, token
 
 
 @pages.route("/kaartje-maken/<token>/wanneer", methods=["GET", "POST"])
@@ -201,7 +200,9 @@ def _missing_step(draft: Draft) -> str | None:
     words = draft.words
     if "category" not in words:
         return "making.sort"
-    if not words.get("place") or (not actor().is_signed_in and not words.get("attempt")):
+    # The side step by postcode keeps the third step as it was typed, so it is looked at again here.
+    is_placed = areas().find_neighbourhood(words.get("place")) and words.get("reach") in map(str, rules.REACHES)
+    if not is_placed or (not actor().is_signed_in and not words.get("attempt")):
         return "making.place"
     return None
 
@@ -265,7 +266,7 @@ def _card(draft: Draft) -> Card:
         rrule=rule,
         part=words.get("part") or None,
         place_code=words["place"],
-        reach=int(words["reach"]) if words["reach"].isdigit() else 0,
+        reach=int(words["reach"]),
     )
 
 

@@ -238,11 +238,12 @@ class InspectingClient:
         _forget_old_values()
         self.queries = databases.queries_in(log)
         self.page = Page(path, response)
-        inspect(self.page)
+        is_dirty = self.app.extensions.pop("tests.dirty", False)
         if method in SAFE:
             changes = databases.changes_in(log)
             assert not changes, f"{method} {path} changes the database: {changes}"
-            assert not self.app.extensions.pop("tests.dirty", None), f"{method} {path} leaves the session dirty"
+            assert not is_dirty, f"{method} {path} leaves the session dirty"
+        inspect(self.page)
         return self.page
 
 

@@ -60,10 +60,7 @@ def settle(town: Town, names: list[str], *, posts: int, moment: datetime, rng: r
     db.session.execute(insert(Account), rows)
     db.session.execute(
         insert(Acceptance),
-        [
-            {"account_id": row["id"], "version": HOUSE_RULES_VERSION, "accepted_at": row["created_at"]}
-            for row in rows
-        ],
+        [{"account_id": row["id"], "version": HOUSE_RULES_VERSION, "accepted_at": row["created_at"]} for row in rows],
     )
     people = [Person(row["id"], town.areas[row["place_code"]]) for row in rows]
     return People(people[0], people[1], people[len(NAMED) :])

@@ -86,7 +86,8 @@ def _open_age(variant: Variant, today: date, rng: random.Random) -> float:
     if text.when == rules.SOON:
         return rng.uniform(0, SOON_OLDEST)
     oldest = REQUEST_OLDEST if text.kind == rules.REQUEST else OFFER_OLDEST
-    return oldest * rng.random() ** 1.5
+    young: float = rng.random() ** 1.5
+    return oldest * young
 
 
 def _awake(moment: datetime) -> datetime:

@@ -90,9 +90,7 @@ def _authors(slots: list[Slot], people: People, rng: random.Random) -> Iterator[
         yield chosen.get(number) or rng.choice(people.others)
 
 
-def _row(
-    town: Town, slot: Slot, author: Person, public_id: str, today: date, rng: random.Random
-) -> dict[str, Any]:
+def _row(town: Town, slot: Slot, author: Person, public_id: str, today: date, rng: random.Random) -> dict[str, Any]:
     words = slot.variant.text
     is_weekly = words.when == rules.EVERY_WEEK and words.weekday is not None
     return {

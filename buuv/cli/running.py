@@ -127,9 +127,7 @@ class Supervisor:
             lines.append(f'Mail komt in {config.data_dir / "mail"} en hier als regel: "Mail aan …".')
         if self._has_demo:
             lines.append("Inloggen kan als (de code verschijnt hier):")
-            lines += [
-                f"  {f'{local}@{demo_people.DOMAIN}':<26}{what}" for local, _, _, what in demo_people.NAMED
-            ]
+            lines += [f"  {f'{local}@{demo_people.DOMAIN}':<26}{what}" for local, _, _, what in demo_people.NAMED]
         click.echo("\n".join(lines))
 
     def _end(self) -> None:

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from buuv.settings import ROOT
 
 # From the roof to the ground, as in house.md; rooms on one line are neighbours that do not import each other.
+# `tending` is what the worker does when the clock says so, beside sending mail.
 FLOORS = """
 __main__
 app
 web | cli
 worker
+tending
 policy | wiring
 privacy
 alerts | moderation | paper
@@ -32,7 +34,7 @@ settings
 WEB_FLOORS = ("pages", "forms", "support")
 # What speaks HTTP stays above the worker; below it nobody knows that there are pages.
 WEB_LIBRARIES = {"flask", "flask_login", "flask_wtf", "wtforms", "werkzeug", "gunicorn", "whitenoise"}
-KNOWS_THE_WEB = ("__main__", "app", "web", "cli", "worker")
+KNOWS_THE_WEB = ("__main__", "app", "web", "cli", "worker", "tending")
 # A migration stands still while the code moves on, so it leans on as little of it as it can.
 MIGRATIONS_MAY = ("buuv.search", "buuv.core.database", "buuv.app")
 
@@ -169,4 +171,4 @@ def test_migrations_lean_on_little():
 def test_the_house_has_as_many_floors_as_its_plan():
     assert HEIGHTS["settings"] == 0
     assert HEIGHTS["web"] == HEIGHTS["cli"] == HEIGHTS["app"] - 1
-    assert len(HEIGHTS) == 26
+    assert len(HEIGHTS) == 27

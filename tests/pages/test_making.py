@@ -139,11 +139,11 @@ def test_each_error_leads_to_its_field(client):
     type_words(client)
     client.submit(category="vervoer")
     client.follow()
-    client.submit(button="Verder", place="", email="geen adres")
+    client.submit(button="Verder", place="", email="geen-adres")
     assert client.page.errors == ["Kies uw buurt.", "Vul een e-mailadres in zoals naam@voorbeeld.nl."]
     targets = {a.get("href") for box in client.page.all("div", class_="summary") for a in box.iter("a")}
     assert targets == {"#place", "#email"}
-    assert client.page.form().values()["email"] == ["geenadres"]
+    assert client.page.form().values()["email"] == ["geen-adres"]
 
 
 def test_a_choice_that_is_not_on_the_list_is_refused(client):
@@ -256,12 +256,20 @@ def test_the_back_button_between_steps_finds_everything_as_it_was(client):
     assert client.get(check.replace("nakijken", "waar")).form().values()["place"] == [HOME]
 
 
-def test_an_unfinished_card_is_offered_again_on_the_first_step(client):
+def test_an_unfinished_card_waits_on_the_first_step_for_the_back_button_and_a_later_visit(client):
+    type_words(client)
+    assert client.get("/vraag-stellen").form().values()["title"] == [TITLE]
+    client.submit(title="Wie rijdt dinsdag met mij mee?")
+    assert db.session.scalars(select(Draft)).one().words["title"] == "Wie rijdt dinsdag met mij mee?"
+    assert client.get("/aanbod-doen").form().values()["title"] == [""]
+
+
+def test_who_wants_to_begin_again_gets_an_empty_form_and_a_second_draft(client):
     type_words(client)
     client.get("/vraag-stellen")
-    assert "U was al begonnen:" in client.page.text
-    assert client.click(TITLE).form().values()["title"] == [TITLE]
-    assert "U was al begonnen:" not in client.get("/aanbod-doen").text
+    assert client.click("Begin opnieuw").form().values()["title"] == [""]
+    client.submit(title="Wie heeft er een ladder te leen?")
+    assert count(Draft) == 2
 
 
 def test_the_draft_survives_signing_out(client):
@@ -367,7 +375,7 @@ def test_the_postcode_finds_the_buurt_and_is_not_kept(client):
     assert "1544" not in str(db.session.scalars(select(Draft)).one().words)
 
 
-@pytest.mark.parametrize("postcode", ["", "9999", "straat", "0", "\x00"])
+@pytest.mark.parametrize("postcode", ["", "9999", "straat", "0"])
 def test_a_postcode_of_elsewhere_is_said(client, postcode):
     token = type_words(client).path.split("/")[2]
     client.get(f"/kaartje-maken/{token}/postcode")

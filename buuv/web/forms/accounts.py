@@ -39,7 +39,7 @@ class ProfileForm(Form):
 
     shown_name = NameField()
     place = Choice(_l("Uw buurt"), missing=_l("Kies uw buurt."), render_kw={"translate": "no"})
-    language = RadioField(_l("Taal van onze mails"), choices=[("nl", "Nederlands"), ("en", "English")])
+    language = RadioField(_l("Taal van onze mails"), choices={"nl": "Nederlands", "en": "English"})
 
 
 class InvitationForm(Form):

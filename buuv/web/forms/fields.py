@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from buuv.core.text import looks_like_mail, mail_address
 from buuv.core.translation import day_and_month
@@ -33,14 +33,15 @@ class Form(FlaskForm):
 class Choice(SelectField):
     """A choice that must be one of the list; says so by name of its subject."""
 
-    def __init__(self, label=None, validators=None, *, missing="", **kwargs):
+    def __init__(self, label=None, validators=None, *, missing="", may_be_empty=False, **kwargs):
         super().__init__(label, validators, validate_choice=False, **kwargs)
-        self.missing = missing
+        self.missing, self.may_be_empty = missing, may_be_empty
 
     def pre_validate(self, form):
-        """Refuses what is not in the list with a sentence about the subject."""
-        if self.data not in {value for value, *_ in self.iter_choices_flat()}:
-            raise ValueError(str(self.missing))
+        """Refuses what is not in the list, and no choice at all, with a sentence about the subject."""
+        is_known = self.data in {value for value, *_ in self.iter_choices_flat()}
+        if not is_known or not (self.data or self.may_be_empty):
+            raise ValidationError(str(self.missing))
 
     def iter_choices_flat(self):
         """Every choice, those in groups included."""
@@ -67,9 +68,9 @@ class EmailField(StringField):
     def pre_validate(self, form):
         """Refuses what has not the shape of an address."""
         if not self.data:
-            raise ValueError(_("Vul uw e-mailadres in."))
+            raise ValidationError(_("Vul uw e-mailadres in."))
         if len(self.data) > 254 or not looks_like_mail(self.data):
-            raise ValueError(_("Vul een e-mailadres in zoals naam@voorbeeld.nl."))
+            raise ValidationError(_("Vul een e-mailadres in zoals naam@voorbeeld.nl."))
 
 
 class CodeField(StringField):
@@ -90,9 +91,9 @@ class CodeField(StringField):
         """Refuses anything but six digits, spaces forgiven."""
         digits = "".join((self.data or "").split()).replace("-", "")
         if not digits:
-            raise ValueError(_("Vul de code uit de mail in."))
+            raise ValidationError(_("Vul de code uit de mail in."))
         if len(digits) != 6 or not digits.isdecimal():
-            raise ValueError(_("De code heeft zes cijfers."))
+            raise ValidationError(_("De code heeft zes cijfers."))
 
 
 class AgreeField(BooleanField):

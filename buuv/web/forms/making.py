@@ -10,6 +10,11 @@ from buuv.web.forms.fields import AgreeField, Choice, CodeField, EmailField, For
 class RadioChoice(RadioField, Choice):
     """A choice shown as radio buttons."""
 
+    @property
+    def anchor(self):
+        """Where the summary's line leads: the first button, for a group has no id."""
+        return f"{self.id}-0"
+
 
 class WordsForm(Form):
     """Step 1: your own words."""

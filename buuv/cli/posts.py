@@ -1,0 +1,71 @@
+"""The command `posts`: cards from a file and to a file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import select
+
+from buuv.cli import support
+from buuv.core.database import db
+from buuv.core.errors import Refusal
+from buuv.policy import Action
+from buuv.posts import card_files, importing
+from buuv.posts.models import OPEN, Post
+
+CHUNK = 1_000
+
+
+@click.group()
+def posts() -> None:
+    """Kaartjes uit en naar een bestand."""
+
+
+@posts.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@support.municipality_option
+def import_posts(file: Path, municipality: str | None) -> None:
+    """Hang de kaartjes uit FILE op het bord: JSON Lines of één JSON-lijst. Nog eens uitvoeren kan altijd."""
+    town = support.chosen_town(municipality)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Refusal(f"Het bestand {file} is niet te lezen: {error.strerror}.") from None
+    with support.command_app():
+        support.ensure_operator(Action.POSTS_IMPORT)
+        areas = support.places_of(town)
+        counts = importing.load(card_files.read(content, areas), areas)
+    click.echo(
+        f"{town.name}: {counts.added} nieuw, {counts.changed} gewijzigd, {counts.unchanged} gelijk gebleven."
+        " Vrijgegeven door de beheerder.",
+        err=True,
+    )
+
+
+@posts.command("export")
+@support.municipality_option
+def export_posts(municipality: str | None) -> None:
+    """Druk alle open kaartjes af als JSON Lines, zonder namen en adressen van mensen."""
+    town = support.chosen_town(municipality)
+    wanted = (
+        select(Post.external_id, Post.public_id, Post.kind, Post.category, Post.title, Post.body, Post.place_code)
+        .where(Post.municipality_code == town.code, Post.state == OPEN)
+        .order_by(Post.id)
+        .execution_options(yield_per=CHUNK)
+    )
+    out = click.get_binary_stream("stdout")
+    with support.command_app(writer=False):
+        for row in db.session.execute(wanted):
+            card: dict[str, Any] = {
+                "id": row.external_id or row.public_id,
+                "kind": row.kind,
+                "category": row.category,
+                "title": row.title,
+                "body": row.body,
+            }
+            if row.place_code:
+                card["place"] = row.place_code
+            # The file is UTF-8 whatever the terminal of the operator is.
+            out.write(json.dumps(card, ensure_ascii=False).encode() + b"\n")
+        out.flush()

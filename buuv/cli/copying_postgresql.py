@@ -19,18 +19,21 @@ class Dump:
 
     def save(self, config: Settings, copy: Path) -> None:
         """Writes a consistent copy while others go on writing; Refusal when pg_dump does not succeed."""
-        _run(config, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={copy}", to_database=True)
+        _run(config, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={copy}")
         self.verify(config, copy)
 
     def verify(self, config: Settings, copy: Path) -> str:
         """The migration that a copy is at; Refusal when it is damaged."""
+        migration = ""
         # Reading everything, and not only its list, finds a file that was cut off.
-        script = _run(config, "pg_restore", "--file=-", str(copy))
-        lines = iter(script.splitlines())
-        for line in lines:
-            if line.startswith("COPY public.alembic_version "):
-                return next(lines, "")
-        raise Refusal("De kopie is geen database van buuv.")
+        with _started(config, "pg_restore", "--file=-", str(copy)) as process:
+            is_next = False
+            for line in process.stdout or ():
+                migration = line.decode().strip() if is_next else migration
+                is_next = line.startswith(b"COPY public.alembic_version ")
+        if process.returncode != 0 or not migration:
+            raise Refusal("De kopie is geen hele database van buuv.")
+        return migration
 
     def is_empty(self, config: Settings) -> bool:
         """Whether nothing would be lost: the database has no table."""
@@ -54,22 +57,30 @@ class Dump:
             "--no-privileges",
             *clean,
             str(copy),
-            to_database=True,
         )
 
 
-def _run(config: Settings, tool: str, *words: str, to_database: bool = False) -> str:
+def _run(config: Settings, tool: str, *words: str) -> None:
+    with _started(config, tool, f"--dbname={_address(config)}", *words) as process:
+        _, said = process.communicate()
+    if process.returncode != 0:
+        raise Refusal(f"{tool} lukte niet: {said.decode(errors='replace').strip()}")
+
+
+def _address(config: Settings) -> str:
+    """Without the password: other users of this machine can read the words of a command."""
+    return make_url(config.database_url).set(drivername="postgresql", password=None).render_as_string()
+
+
+def _started(config: Settings, tool: str, *words: str) -> subprocess.Popen[bytes]:
     program = shutil.which(tool)
     if program is None:
         raise Refusal(f"Daarvoor is {tool} nodig. Installeer het: sudo apt install postgresql-client")
-    url = make_url(config.database_url).set(drivername="postgresql")
-    # Other users of this machine can read the words of a command, but not its environment.
-    environ = os.environ | ({"PGPASSWORD": url.password} if url.password else {})
-    target = [f"--dbname={url.set(password=None).render_as_string()}"] if to_database else []
-    done = subprocess.run([program, *target, *words], env=environ, capture_output=True, text=True, check=False)  # noqa: S603 (a known program)
-    if done.returncode != 0:
-        raise Refusal(f"{tool} lukte niet: {done.stderr.strip()}")
-    return done.stdout
+    password = make_url(config.database_url).password
+    environ = os.environ | ({"PGPASSWORD": password} if password else {})
+    # Its complaints are read when it writes to the database; when it only reads, its exit says enough.
+    complaints = subprocess.DEVNULL if "--file=-" in words else subprocess.PIPE
+    return subprocess.Popen([program, *words], env=environ, stdout=subprocess.PIPE, stderr=complaints)  # noqa: S603 (a known program)
 
 
 ENGINE = Dump()

@@ -47,7 +47,7 @@ class OnlineCopy:
             return True
         try:
             with closing(sqlite3.connect(_path(config))) as connection:
-                return connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+                return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
         except sqlite3.DatabaseError:
             # Damaged, and so perhaps just what is to be replaced; only --replace may decide that.
             return False

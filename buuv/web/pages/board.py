@@ -208,7 +208,15 @@ def _wider(path: str, filters: Filters, town: Town) -> list[dict[str, Any]]:
                     "path": _path(path, filters, wish, words=""),
                 }
             )
-    return counted
+    return counted or _everything(path, filters, town)
+
+
+def _everything(path: str, filters: Filters, town: Town) -> list[dict[str, Any]]:
+    """The whole list, for when no single step back shows a card; nothing on an empty board."""
+    kind = next(kind for kind, its_path in PATHS.items() if its_path == path)
+    number = browsing.counts_for(Wish(kind=kind), town).total
+    name = {rules.REQUEST: _("Alle vragen"), rules.OFFER: _("Al het aanbod"), None: _("Vragen en aanbod")}[kind]
+    return [{"name": name, "count": number, "path": _path(path, filters, Wish(kind=kind), words="")}] if number else []
 
 
 def _links(path: str, filters: Filters, counts: Counts, town: Town) -> dict[str, Any]:

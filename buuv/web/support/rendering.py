@@ -117,6 +117,11 @@ def person_name(account: Any) -> str:
     return account.shown_name or translation.gettext("een buurtbewoner")
 
 
+def at_start(words: str) -> str:
+    """A name at the start of a sentence or standing alone."""
+    return words[:1].upper() + words[1:]
+
+
 def init_app(app: Flask) -> None:
     """Gives the templates their words; an unknown name in a template is an error, not a blank."""
     env = app.jinja_env
@@ -144,6 +149,7 @@ def init_app(app: Flask) -> None:
         wording=wording,
     )
     env.filters.update(
+        at_start=at_start,
         day=translation.day_and_month,
         excerpt=excerpt,
         moment=translation.moment_in_words,

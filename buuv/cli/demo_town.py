@@ -23,8 +23,6 @@ from buuv.search import index
 CHUNK = 5_000
 # Which of the newest cards are Riet's and the volunteer's, so that both find something under "mijn".
 RIETS, VOLUNTEERS = (2, 9, 31), (1, 6, 14, 40)
-# How far cards may be seen: mostly the whole town.
-REACH_WEIGHTS = (3, 5, 7, 85)
 
 
 def is_filled(town_code: str) -> bool:
@@ -107,7 +105,8 @@ def _row(town: Town, slot: Slot, author: Person, public_id: str, today: date, rn
         "part": words.part,
         "place_code": author.home.code,
         "district_code": author.home.parent_code,
-        "reach": rng.choices(rules.REACHES, REACH_WEIGHTS)[0],
+        # All of the town sees them, so that the lists show every card that was asked for.
+        "reach": rules.MUNICIPALITY,
         "state": slot.state,
         "placed_at": slot.placed_at,
         "expires_at": slot.expires_at,

@@ -1,16 +1,19 @@
-"""Reading the filters of a list from its address; anything unknown is left out."""
+"""The filters of a list: read from its address, and written as addresses again; anything unknown is left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from buuv.core.text import one_line
 from buuv.core.tokens import PUBLIC_ID
+from buuv.core.translation import gettext as _
 from buuv.places.queries import Town
-from buuv.posts import rules
-from buuv.posts.browsing import Wish
-from buuv.posts.categories import find_category
+from buuv.posts import rules, wording
+from buuv.posts.browsing import Counts, Wish
+from buuv.posts.categories import all_categories, find_category
 from buuv.search.finding import QUERY_MAX
+from buuv.web.support.rendering import query
 
 KINDS = {"vragen": rules.REQUEST, "aanbod": rules.OFFER}
 TIMINGS = {"snel": rules.SOON, "dag": rules.DAY, "wekelijks": rules.EVERY_WEEK, "overleg": rules.CONSULT}
@@ -43,3 +46,75 @@ def read_filters(args: MultiDict[str, str], kind: str | None, town: Town) -> Fil
         one_line(args.get("q", ""))[:QUERY_MAX],
         after if PUBLIC_ID.fullmatch(after) else None,
     )
+
+
+def list_path(path: str, filters: Filters, wish: Wish, *, words: str | None = None, after: str | None = None) -> str:
+    """The address of a list with these filters."""
+    return query(
+        path,
+        (
+            ("q", filters.words if words is None else words),
+            (
+                "wat",
+                {rules.REQUEST: "vragen", rules.OFFER: "aanbod"}.get(wish.kind or "") if path == "/zoeken" else None,
+            ),
+            ("plaats", wish.place),
+            ("dichtbij", "ja" if wish.near else None),
+            ("soort", wish.category),
+            ("wanneer", TIMING_WORDS.get(wish.timing or "")),
+            ("na", after),
+        ),
+    )
+
+
+def names(wish: Wish, town: Town) -> list[tuple[str, str]]:
+    """The filters in use: which, and its name."""
+    named = []
+    if wish.place:
+        named.append(("place", town.name_of(wish.place)))
+    if wish.near:
+        named.append(("near", _("en de buurten ernaast")))
+    if wish.category:
+        named.append(("category", all_categories()[wish.category].title))
+    if wish.timing:
+        named.append(("timing", wording.timing_name(wish.timing)))
+    return named
+
+
+def chosen(path: str, filters: Filters, town: Town) -> list[dict[str, str]]:
+    """The filters in use, each with the address that leaves it out."""
+    chosen = [
+        {"name": name, "path": list_path(path, filters, filters.wish.without(which))}
+        for which, name in names(filters.wish, town)
+    ]
+    if filters.words:
+        words = _("Zoekwoorden: %(words)s", words=filters.words)
+        chosen.insert(0, {"name": words, "path": list_path(path, filters, filters.wish, words="")})
+    return chosen
+
+
+def links(path: str, filters: Filters, counts: Counts, town: Town) -> dict[str, Any]:
+    """The filters as links: category and time with their counts."""
+    wish = filters.wish
+    return {
+        "categories": [
+            {
+                "name": category.title,
+                "count": counts.categories.get(category.key, 0),
+                "is_chosen": wish.category == category.key,
+                "path": list_path(path, filters, replace(wish, category=category.key)),
+            }
+            for category in all_categories().values()
+            if counts.categories.get(category.key) or wish.category == category.key
+        ],
+        "timings": [
+            {
+                "name": wording.timing_name(timing),
+                "count": counts.timings.get(timing, 0),
+                "is_chosen": wish.timing == timing,
+                "path": list_path(path, filters, replace(wish, timing=timing)),
+            }
+            for timing in TIMING_WORDS
+            if counts.timings.get(timing) or wish.timing == timing
+        ],
+    }

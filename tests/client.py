@@ -238,6 +238,7 @@ class InspectingClient:
         _forget_old_values()
         self.queries = databases.queries_in(log)
         self.page = Page(path, response)
+        response.close()
         is_dirty = self.app.extensions.pop("tests.dirty", False)
         if method in SAFE:
             changes = databases.changes_in(log)

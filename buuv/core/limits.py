@@ -12,6 +12,13 @@ from limits.strategies import FixedWindowRateLimiter
 from buuv.core.errors import TooMany
 
 
+class _Connection(sqlite3.Connection):
+    """Closes itself when its thread ends; Python 3.13 warns about a connection that is merely forgotten."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class SqliteStorage(Storage):
     """Counters in a small SQLite file of their own; losing it costs nothing but the counts."""
 
@@ -33,7 +40,9 @@ class SqliteStorage(Storage):
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self._path, timeout=2, isolation_level=None)
+            connection = sqlite3.connect(
+                self._path, timeout=2, isolation_level=None, check_same_thread=False, factory=_Connection
+            )
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = OFF")  # counts may be lost with the power
             self._local.connection = connection

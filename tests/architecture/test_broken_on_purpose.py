@@ -12,7 +12,7 @@ from buuv.web.support.access import allows, public
 from tests import databases
 from tests.architecture import messages
 from tests.architecture.test_commit import commits
-from tests.architecture.test_endpoints import public_changes, urls, without_access
+from tests.architecture.test_endpoints import public_endpoints, undecided, urls, without_access
 from tests.architecture.test_floors import violations
 from tests.architecture.test_settings import without_comment
 from tests.architecture.test_templates import mistakes
@@ -91,9 +91,14 @@ def test_an_endpoint_that_forgot_who_may_come_in_is_named():
     assert without_access(a_site(access=allows(Action.POST_PLACE))) == []
 
 
+def test_a_view_that_forgot_who_may_come_in_is_named_with_its_line():
+    source = '@pages.get("/a")\n@public\ndef one(): ...\n\n@pages.post("/b")\ndef other(): ...\n\ndef no_view(): ...\n'
+    assert undecided(source) == ["6: other says neither @public nor @allows(Action.…)"]
+
+
 def test_a_change_that_became_public_is_noticed():
-    assert public_changes(a_site(access=public)) == {"tiny.change"}
-    assert public_changes(a_site(access=allows(Action.POST_PLACE))) == set()
+    assert public_endpoints(a_site(access=public), changing=True) == {"tiny.change"}
+    assert public_endpoints(a_site(access=allows(Action.POST_PLACE)), changing=True) == set()
 
 
 def test_an_address_that_vanished_is_noticed():

@@ -1,13 +1,16 @@
 """Every endpoint says who may come in, and no address vanishes by accident."""
 
+import ast
 import os
 from pathlib import Path
 
 from flask import Flask
 
 from buuv.policy import Action
+from buuv.settings import ROOT
 
 URLS = Path(__file__).with_name("urls.txt")
+PAGES = ROOT / "buuv" / "web" / "pages"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 # What a visitor may change without an account, each with its reason.
@@ -22,6 +25,30 @@ PUBLIC_CHANGES = {
     "staff.invitation": "the operator's link is the permission",
 }
 
+# What a visitor may read without more.
+PUBLIC_READS = {
+    "front.home",
+    "front.switch_language",
+    "board.requests",
+    "board.offers",
+    "board.search",
+    "towns.contact",
+    "towns.house_rules",
+    "towns.robots",
+    "signing_in.go_on",
+}
+
+
+def undecided(source: str) -> list[str]:
+    """The views of a module of pages, with their lines, that say neither @public nor @allows."""
+    views = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    return [
+        f"{view.lineno}: {view.name} says neither @public nor @allows(Action.…)"
+        for view in views
+        if any(ast.unparse(one).startswith("pages.") for one in view.decorator_list)
+        and not any(ast.unparse(one).startswith(("public", "allows(")) for one in view.decorator_list)
+    ]
+
 
 def without_access(app: Flask) -> list[str]:
     """The endpoints that say neither @public nor @allows."""
@@ -32,12 +59,13 @@ def without_access(app: Flask) -> list[str]:
     ]
 
 
-def public_changes(app: Flask) -> set[str]:
-    """The endpoints by which everybody may change something."""
+def public_endpoints(app: Flask, *, changing: bool) -> set[str]:
+    """The endpoints that everybody may call: those by which something can change, or those that only read."""
     return {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if (rule.methods or set()) - SAFE and getattr(app.view_functions[rule.endpoint], "access", "") is None
+        if bool((rule.methods or set()) - SAFE) == changing
+        and getattr(app.view_functions[rule.endpoint], "access", "") is None
     }
 
 
@@ -53,13 +81,26 @@ def urls(app: Flask) -> list[str]:
     )
 
 
+def test_every_view_says_who_may_come_in():
+    wrong = [
+        f"buuv/web/pages/{path.name}:{line}"
+        for path in sorted(PAGES.glob("*.py"))
+        for line in undecided(path.read_text(encoding="utf-8"))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_every_endpoint_says_who_may_come_in(web_app):
     wrong = without_access(web_app)
     assert not wrong, "\n".join(wrong)
 
 
 def test_what_everybody_may_change_has_a_reason(web_app):
-    assert public_changes(web_app) == set(PUBLIC_CHANGES)
+    assert public_endpoints(web_app, changing=True) == set(PUBLIC_CHANGES)
+
+
+def test_what_everybody_may_read_is_meant_for_everybody(web_app):
+    assert public_endpoints(web_app, changing=False) == PUBLIC_READS
 
 
 def test_no_address_vanishes_by_accident(web_app):

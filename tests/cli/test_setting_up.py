@@ -1,6 +1,5 @@
 """`buuv init` and `buuv check`."""
 
-import os
 import stat
 import subprocess
 import sys
@@ -107,7 +106,9 @@ def test_wrong_settings_are_sentences_for_every_command(command: Command, monkey
 
 
 def test_help_loads_no_database() -> None:
-    words = "import sys; from buuv.__main__ import main; sys.argv = ['buuv', '--help']\ntry: main()\nexcept SystemExit: pass"
-    words += "\nassert 'sqlalchemy' not in sys.modules"
-    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True, env=os.environ)
+    program = (
+        "import sys; from buuv.__main__ import buuv; "
+        "buuv(['--help'], standalone_mode=False); assert 'sqlalchemy' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "restore" in done.stdout

@@ -240,7 +240,6 @@ def test_hostile_words_in_an_address_do_no_harm(client, path, bad):
     assert client.status == 200
     assert "<svg/onload" not in client.page.body
     assert "X-Inj" not in client.page.headers
-    assert "49" not in client.page.one("h1").itertext()
 
 
 def test_words_of_a_visitor_are_shown_as_typed(client):

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from buuv.accounts.models import Account
 from buuv.core import clock
+from buuv.core.database import db
 from buuv.posts import rules
 from tests.builders import HOME, a_post, an_account, signed_in
 
@@ -18,9 +20,6 @@ def owner(client):
 
 def own_post(client, **words):
     """A card of whoever is signed in, with its page as the last one."""
-    from buuv.accounts.models import Account
-    from buuv.core.database import db
-
     post = a_post(author=db.session.query(Account).order_by(Account.id).first(), **words)
     client.get("/mijn")
     client.click(post.title)
@@ -129,6 +128,14 @@ def test_a_mistake_in_a_change_keeps_what_was_typed(owner):
     assert post.title == "Wie loopt een eindje met mij mee?"
 
 
+def test_a_mistake_in_a_change_leaves_the_card_where_it_hangs(owner):
+    post = own_post(owner)
+    owner.click("Verander het kaartje")
+    owner.submit("Bewaar", title="Hoi")
+    assert post.title in owner.get("/zoeken?q=rondje").links()
+    assert "1 vraag" in owner.get("/vragen").text
+
+
 def test_a_change_names_its_fields_and_takes_no_others(owner):
     post = own_post(owner)
     before = (post.author_id, post.state, post.public_id, post.placed_at, post.external_id, post.released_at)
@@ -164,7 +171,7 @@ def test_a_visitor_is_asked_to_sign_in_first(client, act):
 def test_a_link_in_a_mail_leads_back_after_signing_in(client, act):
     post = a_post()
     client.get(f"/kaartje/{post.public_id}/{act}")
-    assert client.page.location == f"/inloggen?naar=%2Fkaartje%2F{post.public_id}%2F{act}"
+    assert client.page.location == f"/inloggen?naar=/kaartje/{post.public_id}/{act}"
 
 
 @pytest.mark.parametrize("act", ["oplossing", "pauze", "hervatting"])

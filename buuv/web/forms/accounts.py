@@ -1,9 +1,9 @@
 """Signing in and the things one changes about oneself."""
 
-from wtforms import RadioField, StringField
+from wtforms import StringField
 
 from buuv.core.translation import lazy as _l
-from buuv.web.forms.fields import AgreeField, Choice, CodeField, EmailField, Form
+from buuv.web.forms.fields import AgreeField, Choice, CodeField, EmailField, Form, Radio
 
 
 class AddressForm(Form):
@@ -38,8 +38,8 @@ class ProfileForm(Form):
     """What others see of me, and the language of my mail."""
 
     shown_name = NameField()
-    place = Choice(_l("Uw buurt"), missing=_l("Kies uw buurt."), render_kw={"translate": "no"})
-    language = RadioField(_l("Taal van onze mails"), choices={"nl": "Nederlands", "en": "English"})
+    place = Choice(_l("Uw buurt"), missing=_l("Kies uw buurt."), may_be_empty=True, render_kw={"translate": "no"})
+    language = Radio(_l("Taal van onze mails"), choices={"nl": "Nederlands", "en": "English"})
 
 
 class InvitationForm(Form):

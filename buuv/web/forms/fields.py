@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.validators import ValidationError
 
 from buuv.core.text import looks_like_mail, mail_address
 from buuv.core.translation import day_and_month
@@ -52,6 +52,15 @@ class Choice(SelectField):
             yield from self.choices or []
 
 
+class Radio(RadioField):
+    """Radio buttons; the summary's line leads to the first of them, for a group has no id."""
+
+    @property
+    def anchor(self):
+        """The id of the first button."""
+        return f"{self.id}-0"
+
+
 class EmailField(StringField):
     """An e-mail address: lower case, without spaces."""
 
@@ -59,7 +68,7 @@ class EmailField(StringField):
         kwargs.setdefault("render_kw", {}).update(
             {"type": "email", "autocomplete": "email", "spellcheck": "false", "maxlength": "254"}
         )
-        super().__init__(label, [Optional(), Length(max=254)], **kwargs)
+        super().__init__(label, **kwargs)
 
     def process_formdata(self, valuelist):
         """Forgives capitals and spaces."""

@@ -1,19 +1,14 @@
 """The steps of asking and offering."""
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 
 from buuv.core.translation import lazy as _l
 from buuv.posts import rules
-from buuv.web.forms.fields import AgreeField, Choice, CodeField, EmailField, Form
+from buuv.web.forms.fields import AgreeField, Choice, CodeField, EmailField, Form, Radio
 
 
-class RadioChoice(RadioField, Choice):
+class RadioChoice(Radio, Choice):
     """A choice shown as radio buttons."""
-
-    @property
-    def anchor(self):
-        """Where the summary's line leads: the first button, for a group has no id."""
-        return f"{self.id}-0"
 
 
 class WordsForm(Form):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, redirect, render_template
 
 from buuv.core import clock
+from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
 from buuv.policy import Action
@@ -93,7 +94,9 @@ def rewrite(public_id: str):
     form = _rewrite_form(post)
     if form.validate_on_submit():
         try:
-            placing.rewrite(get_post(public_id, lock=True), _card(post, form))
+            # A refusal answers 200, which keeps: so what was done until then is undone here.
+            with db.session.begin_nested():
+                placing.rewrite(get_post(public_id, lock=True), _card(post, form))
         except Refusal as refusal:
             form.refuse(refusal.sentence, refusal.field)
         else:

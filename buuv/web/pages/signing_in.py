@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from buuv.accounts import profile, registration, signing_in
 from buuv.accounts.models import SignInAttempt
 from buuv.core import clock, drafts
+from buuv.core.database import db
 from buuv.core.errors import NotFound, Refusal
 from buuv.core.translation import gettext as _
 from buuv.core.translation import language
@@ -28,10 +29,11 @@ def address():
         return redirect(url_for("mine.overview"), 303)
     form = AddressForm()
     token = request.args.get("concept", "")
+    has_words = bool(token) and drafts.find(town().code, token) is not None
     if form.validate_on_submit():
-        _ask_code(form.email.data, token or None, local_path(request.args.get("naar")))
+        _ask_code(form.email.data, token if has_words else None, local_path(request.args.get("naar")))
         return redirect(url_for("signing_in.code"), 303)
-    return render_template("accounts/sign_in.html", form=form, has_words=bool(token), here="inloggen")
+    return render_template("accounts/sign_in.html", form=form, has_words=has_words, here="inloggen")
 
 
 def _ask_code(email: str, draft_token: str | None, next_path: str | None) -> None:
@@ -126,14 +128,16 @@ def welcome():
     form.place.choices = fields.place_choices(areas(), empty=_("Kies uw buurt"))
     if form.validate_on_submit():
         try:
-            account = registration.register(
-                municipality_code=town().code,
-                email=attempt.email,
-                language=language(),
-                place_code=form.place.data,
-                agreed=bool(form.agreed.data),
-                shown_name=form.shown_name.data or "",
-            )
+            # A refusal answers 200, which keeps: so an account that was half made is undone here.
+            with db.session.begin_nested():
+                account = registration.register(
+                    municipality_code=town().code,
+                    email=attempt.email,
+                    language=language(),
+                    place_code=form.place.data,
+                    agreed=bool(form.agreed.data),
+                    shown_name=form.shown_name.data or "",
+                )
         except Refusal as refusal:
             form.refuse(refusal.sentence, refusal.field)
         else:

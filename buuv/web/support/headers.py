@@ -1,6 +1,6 @@
 """Security headers on every answer: nothing from elsewhere, nothing inline, nothing framed."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 
 CSP = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 HEADERS = {
@@ -27,8 +27,7 @@ def init_app(app: Flask) -> None:
         headers.extend(pairs)
         if request.is_secure:
             headers["Strict-Transport-Security"] = STRICT_TRANSPORT
-        if "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store" if "Cookie" in request.headers else "no-cache"
-        if "Set-Cookie" in headers:
-            headers["Cache-Control"] = "no-store"
+        # A page with a cookie, or one that is about to set it, is for one person only.
+        is_personal = "Cookie" in request.headers or session.modified
+        headers["Cache-Control"] = "no-store" if is_personal else "no-cache"
         return response

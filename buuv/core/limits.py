@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 from limits import RateLimitItem, RateLimitItemPerSecond
@@ -10,6 +11,11 @@ from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from buuv.core.errors import TooMany
+
+
+# When the counters cannot be reached people can go on reading, but nobody goes on guessing codes.
+OPEN_WHEN_BROKEN = ("card_page", "search")
+BROKEN_SECONDS = 30
 
 
 class _Connection(sqlite3.Connection):
@@ -28,9 +34,11 @@ class SqliteStorage(Storage):
         super().__init__(uri=None)
         self._path = path
         self._local = threading.local()
-        self._connection().execute(
-            "CREATE TABLE IF NOT EXISTS counter (key TEXT PRIMARY KEY, amount INTEGER, expires REAL) WITHOUT ROWID"
-        )
+        # Closed again at once: gunicorn forks after this, and no connection may cross a fork.
+        with closing(self._open()) as connection:
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS counter (key TEXT PRIMARY KEY, amount INTEGER, expires REAL) WITHOUT ROWID"
+            )
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -40,12 +48,15 @@ class SqliteStorage(Storage):
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(
-                self._path, timeout=2, isolation_level=None, check_same_thread=False, factory=_Connection
-            )
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = OFF")  # counts may be lost with the power
-            self._local.connection = connection
+            connection = self._local.connection = self._open()
+        return connection
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=2, isolation_level=None, check_same_thread=False, factory=_Connection
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = OFF")  # counts may be lost with the power
         return connection
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
@@ -97,13 +108,19 @@ class Limits:
         self.storage = storage
 
     def hit(self, name: str, key: str) -> None:
-        """Counts one act; raises TooMany when the limit was reached."""
+        """Counts one act; raises TooMany when the limit was reached, or when what guards a code cannot count."""
         if not self._on:
             return
         item = self._items[name]
-        if not self._limiter.hit(item, name, key):
+        try:
+            if self._limiter.hit(item, name, key):
+                return
             reset_at, _ = self._limiter.get_window_stats(item, name, key)
-            raise TooMany(int(reset_at - time.time()) + 1)
+        except self.storage.base_exceptions as error:
+            if name in OPEN_WHEN_BROKEN:
+                return
+            raise TooMany(BROKEN_SECONDS) from error
+        raise TooMany(int(reset_at - time.time()) + 1)
 
 
 def parse(name: str, figure: str) -> RateLimitItem:

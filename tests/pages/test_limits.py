@@ -1,0 +1,188 @@
+"""Limits: one more than allowed is 429 with the time to wait, and passes after it (R-S08)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from buuv.conversations.models import Conversation, Message
+from buuv.core.database import db
+from buuv.core.drafts import Draft
+from buuv.posts.models import Post
+from tests.builders import HOME, a_conversation, a_post, an_account, signed_in
+from tests.pages.journeys import a_wrong_code, count, type_words, walk_to_check
+
+pytestmark = pytest.mark.usefixtures("limits_on")
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOON, tick=False) as moving:
+        yield moving
+
+
+def is_held_up(client, *, at_most):
+    """Whether the last answer says to wait, how long, and in plain words."""
+    seconds = int(client.page.headers["Retry-After"])
+    return client.status == 429 and 0 < seconds <= at_most + 1 and "Even rustig aan" == client.page.h1
+
+
+def ask_code(client, email):
+    client.get("/inloggen")
+    return client.submit(email=email).status
+
+
+def test_ten_codes_for_one_address_in_five_minutes(client, clock):
+    statuses = [ask_code(client.another(), "riet@example.org") for _ in range(10)]
+    assert statuses == [303] * 10
+    ask_code(client, " RIET@example.org")
+    assert is_held_up(client, at_most=300)
+    assert "Probeer het over 5 minuten nog eens." in client.page.text
+    clock.shift(timedelta(seconds=301))
+    assert ask_code(client, "riet@example.org") == 303
+
+
+def test_thirty_codes_from_one_network_in_five_minutes(client):
+    statuses = [ask_code(client, f"buur{number}@example.org") for number in range(31)]
+    assert statuses == [303] * 30 + [429]
+
+
+def test_another_network_is_not_held_up(client):
+    for number in range(31):
+        ask_code(client, f"buur{number}@example.org")
+    client.get("/inloggen")
+    data = {"email": "riet@example.org", "csrf_token": client.token()}
+    assert client.send("POST", "/inloggen", data=data, environ_overrides={"REMOTE_ADDR": "192.0.2.9"}).status == 303
+
+
+def test_all_addresses_of_one_ipv6_customer_count_as_one(client):
+    client.get("/inloggen")
+    statuses = []
+    for number in range(31):
+        data = {"email": f"buur{number}@example.org", "csrf_token": client.token()}
+        customer = {"REMOTE_ADDR": f"2001:db8:1:2::{number:x}"}
+        statuses.append(client.send("POST", "/inloggen", data=data, environ_overrides=customer).status)
+    assert statuses == [303] * 30 + [429]
+
+
+def test_twenty_tries_of_codes_for_one_address_in_an_hour(client, clock):
+    for _ in range(4):
+        ask_code(client, "riet@example.org")
+        client.follow()
+        for _ in range(5):
+            assert client.submit("Log in", code=a_wrong_code()).status == 200
+    ask_code(client, "riet@example.org")
+    client.follow()
+    client.submit("Log in", code=a_wrong_code())
+    assert is_held_up(client, at_most=3600)
+    clock.shift(timedelta(seconds=3601))
+    ask_code(client, "riet@example.org")
+    client.follow()
+    assert client.submit("Log in", code=a_wrong_code()).status == 200
+
+
+def test_three_cards_on_the_first_day(client, clock):
+    signed_in(client, an_account())
+    for number in range(3):
+        walk_to_check(client, email=None)
+        assert client.submit("Zet op het bord").status == 303, number
+    path = walk_to_check(client, email=None).path
+    client.submit("Zet op het bord")
+    assert is_held_up(client, at_most=86400)
+    assert count(Post) == 3
+    clock.shift(timedelta(seconds=86401))
+    client.get(path)
+    assert client.submit("Zet op het bord").status == 303
+
+
+def test_ten_cards_a_day_after_that(client):
+    signed_in(client, an_account(created_at=NOON - timedelta(days=2)))
+    for _ in range(11):
+        walk_to_check(client, email=None)
+        client.submit("Zet op het bord")
+    assert is_held_up(client, at_most=86400)
+    assert count(Post) == 10
+
+
+def test_sixty_unfinished_cards_from_one_network_in_an_hour(client, clock):
+    for _ in range(60):
+        type_words(client.another())
+    client.get("/vraag-stellen")
+    client.submit(title="Wie helpt mij met de heg?")
+    assert is_held_up(client, at_most=3600)
+    assert count(Draft) == 60
+    clock.shift(timedelta(seconds=3601))
+    assert client.post("/vraag-stellen", title="Wie helpt mij met de heg?").status == 303
+
+
+@pytest.mark.parametrize(("age", "most"), [(0, 5), (8, 20)])
+def test_new_talks_a_day_in_the_first_week_and_after(client, clock, age, most):
+    signed_in(client, an_account(created_at=NOON - timedelta(days=age)))
+    owner = an_account()
+    paths = [f"/kaartje/{a_post(author=owner).public_id}/reactie" for _ in range(most + 1)]
+    statuses = [client.post(path, body="Dag!", submission=path).status for path in paths]
+    assert statuses == [303] * most + [429]
+    assert is_held_up(client, at_most=86400)
+    assert count(Conversation) == most
+    clock.shift(timedelta(seconds=86401))
+    assert client.post(paths[-1], body="Dag!", submission="later").status == 303
+
+
+def test_sixty_messages_an_hour(client, clock):
+    conversation = a_conversation()
+    signed_in(client, conversation.owner)
+    path = f"/gesprek/{conversation.public_id}"
+    statuses = [client.post(path, body="Ja", submission=str(number)).status for number in range(61)]
+    assert statuses == [303] * 60 + [429]
+    assert is_held_up(client, at_most=3600)
+    assert count(Message) == 61
+    clock.shift(timedelta(seconds=3601))
+    assert client.post(path, body="Ja", submission="later").status == 303
+
+
+def test_three_hundred_card_pages_an_hour_and_the_lists_go_on(client, clock):
+    post = a_post()
+    statuses = [fetch(client, f"/kaartje/{post.public_id}-gezelschap-oud-zaandijk") for _ in range(301)]
+    assert statuses == [200] * 300 + [429]
+    assert client.get("/vragen").status == 200
+    clock.shift(timedelta(seconds=3601))
+    assert fetch(client, f"/kaartje/{post.public_id}-gezelschap-oud-zaandijk") == 200
+
+
+def fetch(client, path):
+    """The status alone, without looking at the page three hundred times."""
+    return client.app.test_client().get(path, base_url=client.base).status_code
+
+
+def test_thirty_searches_a_minute(client, clock):
+    assert [fetch(client, f"/zoeken?q=tuin{n}") for n in range(31)] == [200] * 30 + [429]
+    client.get("/zoeken?q=heg")
+    assert is_held_up(client, at_most=60)
+    clock.shift(timedelta(seconds=61))
+    assert client.get("/zoeken?q=heg").status == 200
+
+
+def test_five_changes_of_address_a_day(client):
+    signed_in(client, an_account())
+    for number in range(6):
+        client.get("/mijn/adres")
+        client.submit(email=f"nieuw{number}@example.org")
+    assert is_held_up(client, at_most=86400)
+
+
+def test_ten_threads_together_stay_within_the_limit(client):
+    db.session.rollback()
+    with ThreadPoolExecutor(10) as pool:
+        statuses = list(pool.map(lambda _: fetch(client, "/zoeken?q=heg"), range(40)))
+    assert (statuses.count(200), statuses.count(429)) == (30, 10)
+
+
+def test_a_held_up_ask_keeps_the_words(client):
+    signed_in(client, an_account())
+    for _ in range(4):
+        check = walk_to_check(client, email=None, place=HOME).path
+        client.submit("Zet op het bord")
+    assert client.status == 429
+    assert client.get(check.replace("nakijken", "woorden")).form().values()["title"] != [""]

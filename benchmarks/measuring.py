@@ -14,6 +14,8 @@ from servers import Server
 
 TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 ROUNDS = 2000
+# A block of dear pages ends after so many seconds.
+BLOCK_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -36,14 +38,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is measured: so many pairs of blocks of so many requests."""
+    """How much is measured: so many pairs of blocks of so many requests, fewer when they take too long."""
 
     blocks: int
     amount: int
-
-    def for_dear_pages(self) -> "Effort":
-        """A tenth of the requests, for pages that cost more than ten times a list."""
-        return Effort(self.blocks, max(5, self.amount // 10))
 
 
 @dataclass(frozen=True)
@@ -89,8 +87,10 @@ def _block(side: Side, amount: int) -> tuple[float, float]:
     """CPU milliseconds and elapsed seconds, each per request."""
     connection = side.server.connect()
     before, begun = tree_cpu_ms(side.server.pid), time.perf_counter()
-    for _ in range(amount):
+    done = 0
+    while done < amount and time.perf_counter() < begun + BLOCK_SECONDS:
         request = next(side.requests)
+        done += 1
         connection.request("GET" if request.body is None else "POST", request.path, request.body, request.headers)
         response = connection.getresponse()
         response.read()
@@ -98,7 +98,7 @@ def _block(side: Side, amount: int) -> tuple[float, float]:
             raise SystemExit(f"{side.server.name} answered {response.status} to {request.path}")
     seconds = time.perf_counter() - begun
     connection.close()
-    return (tree_cpu_ms(side.server.pid) - before) / amount, seconds / amount
+    return (tree_cpu_ms(side.server.pid) - before) / done, seconds / done
 
 
 def _interval(a: list[float], b: list[float]) -> tuple[float, float]:

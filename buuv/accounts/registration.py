@@ -80,7 +80,7 @@ def check_name(name: str) -> str | None:
 def invite(*, municipality_code: str, email: str, role: str) -> str:
     """An invitation for a moderator or broker; gives the token of its link, of which only the digest is kept."""
     if role not in STAFF:
-        raise Refusal(_("Uitnodigen kan als moderator of als sociaal makelaar."))
+        raise Refusal(_("U kunt iemand uitnodigen als moderator of als sociaal makelaar."))
     _ensure_free(municipality_code, email, role)
     token = tokens.secret_token()
     db.session.add(

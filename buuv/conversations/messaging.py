@@ -56,7 +56,7 @@ def answer(post: Post, body: str, *, by: Account, submission: str | None = None)
     if post.author_id == by.id:
         raise Refusal(_("Dit is uw eigen kaartje."))
     if post.author.is_import:
-        raise Refusal(_("Dit kaartje komt uit een ander bestand. Reageren kan nog niet."))
+        raise Refusal(_("Dit kaartje komt van een ander prikbord. Reageren kan nog niet."))
     conversation = Conversation(public_id=tokens.public_id(), post_id=post.id, owner_id=post.author_id, helper_id=by.id)
     conversation.post, conversation.owner, conversation.helper = post, post.author, by
     try:

@@ -35,7 +35,7 @@ def _end(post: Post, state: str) -> None:
 def pause(post: Post) -> None:
     """Takes an offer off the board for a while; only offers rest, a request that rests is withdrawn."""
     if post.is_request:
-        raise Refusal(_("Een vraag kunt u niet pauzeren. U kunt hem wel van het bord halen."))
+        raise Refusal(_("Een vraag kunt u niet laten rusten. U kunt hem wel van het bord halen."))
     if post.state == PAUSED:
         return
     if not post.is_open:
@@ -64,7 +64,7 @@ def may_renew(post: Post) -> bool:
 def renew(post: Post) -> None:
     """Gives a card a whole new term from now, and hangs an expired one back on the board."""
     if not may_renew(post):
-        raise Refusal(_("Dit kaartje is al klaar. Zet gerust een nieuw kaartje op het bord."))
+        raise Refusal(_("Dit kaartje is al gedaan. Zet gerust een nieuw kaartje op het bord."))
     _new_term(post, clock.now())
     if post.timing == rules.DAY and post.day and post.day < clock.today():
         # The day has passed; leaving it would hang a card that nobody can answer.

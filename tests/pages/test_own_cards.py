@@ -49,7 +49,7 @@ def test_a_request_does_not_rest(owner):
     post = own_post(owner)
     owner.post(f"/kaartje/{post.public_id}/pauze")
     assert owner.status == 403
-    assert "Een vraag kunt u niet pauzeren." in owner.page.text
+    assert "Een vraag kunt u niet laten rusten." in owner.page.text
     assert post.state == "open"
 
 

@@ -201,7 +201,8 @@ def _missing_step(draft: Draft) -> str | None:
     if "category" not in words:
         return "making.sort"
     # The side step by postcode keeps the third step as it was typed, so it is looked at again here.
-    is_placed = areas().find_neighbourhood(words.get("place")) and words.get("reach") in map(str, rules.REACHES)
+    reaches = [str(reach) for reach in rules.REACHES]
+    is_placed = areas().find_neighbourhood(words.get("place")) and words.get("reach") in reaches
     if not is_placed or (not actor().is_signed_in and not words.get("attempt")):
         return "making.place"
     return None

@@ -1,5 +1,7 @@
 """What every town shows: the house rules and whom to reach."""
 
+from datetime import date
+
 from flask import Blueprint, render_template, request
 
 from buuv.accounts.registration import HOUSE_RULES_VERSION
@@ -25,7 +27,7 @@ def contact():
 @public
 def house_rules():
     """What we agree on, with the date of this version."""
-    return render_template("towns/house_rules.html", version=HOUSE_RULES_VERSION)
+    return render_template("towns/house_rules.html", version=date.fromisoformat(HOUSE_RULES_VERSION))
 
 
 @pages.get("/robots.txt")

@@ -12,7 +12,6 @@ from limits.strategies import FixedWindowRateLimiter
 
 from buuv.core.errors import TooMany
 
-
 # When the counters cannot be reached people can go on reading, but nobody goes on guessing codes.
 OPEN_WHEN_BROKEN = ("card_page", "search")
 BROKEN_SECONDS = 30

@@ -1,5 +1,6 @@
 """What people do on several pages in a row, for the tests that begin where they end."""
 
+from contextvars import Context
 from typing import Any
 
 from sqlalchemy import func, select
@@ -32,6 +33,12 @@ def link_to(address: str = ADDRESS) -> str:
 def a_wrong_code(address: str = ADDRESS) -> str:
     """Six digits that are not the code."""
     return f"{(int(code_to(address)) + 1) % 1_000_000:06d}"
+
+
+def fetch(browser: Any, path: str, *, method: str = "GET", **more: Any) -> Any:
+    """An answer as it comes, by Flask's own test client and in a context of its own; nobody looks at the page."""
+    db.session.commit()
+    return Context().run(browser.open, path, method=method, base_url="http://127.0.0.1", **more)
 
 
 def count(model: Any, **values: Any) -> int:

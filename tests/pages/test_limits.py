@@ -26,7 +26,7 @@ def clock():
 def is_held_up(client, *, at_most):
     """Whether the last answer says to wait, how long, and in plain words."""
     seconds = int(client.page.headers["Retry-After"])
-    return client.status == 429 and 0 < seconds <= at_most + 1 and "Even rustig aan" == client.page.h1
+    return client.status == 429 and 0 < seconds <= at_most + 1 and client.page.h1 == "Even rustig aan"
 
 
 def ask_code(client, email):

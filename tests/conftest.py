@@ -74,6 +74,14 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("buuv", derandomize=True, database=None, deadline=None)
     hypothesis.settings.load_profile("buuv")
     _only_this_machine()
+    if not hasattr(config, "workerinput"):
+        databases.begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """After the last test nothing is left running or lying about."""
+    if not hasattr(config, "workerinput"):
+        databases.end_run()
 
 
 def _memories() -> list[Memory[Any]]:

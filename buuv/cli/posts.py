@@ -39,6 +39,7 @@ def import_posts(file: Path, municipality: str | None) -> None:
     click.echo(
         f"{town.name}: {counts.added} nieuw, {counts.changed} gewijzigd, {counts.unchanged} gelijk gebleven."
         " Vrijgegeven door de beheerder.",
+        err=True,
     )
 
 

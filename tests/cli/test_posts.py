@@ -33,7 +33,7 @@ def write(file: Path, *cards: Any) -> Path:
 def test_imported_cards_are_open_and_found_at_once(ready_on_both: Command, file: Path) -> None:
     result = ready_on_both("posts", "import", write(file, card(), card("a2", title="Heg", place=BUURT)))
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "2 nieuw" in result.stdout
+    assert "2 nieuw" in result.stderr
     found = json.loads(ready_on_both("search", "kranen", "--json").stdout)
     assert {hit["external_id"] for hit in found} == {"a1", "a2"}
 
@@ -48,7 +48,7 @@ def test_what_is_exported_is_what_was_imported(ready_on_both: Command, file: Pat
 def test_importing_twice_changes_nothing(ready: Command, data_dir: Path, file: Path) -> None:
     write(file, card(), card("a2"))
     ready("posts", "import", file)
-    assert "0 nieuw, 0 gewijzigd, 2 gelijk" in ready("posts", "import", file).stdout
+    assert "0 nieuw, 0 gewijzigd, 2 gelijk" in ready("posts", "import", file).stderr
     assert rows(data_dir, "SELECT sum(amount) FROM post_tally") == [(2,)]
     assert rows(data_dir, "SELECT count(*) FROM post_index") == [(2,)]
 
@@ -56,14 +56,14 @@ def test_importing_twice_changes_nothing(ready: Command, data_dir: Path, file: P
 def test_an_external_id_that_exists_is_updated(ready_on_both: Command, file: Path) -> None:
     ready_on_both("posts", "import", write(file, card()))
     result = ready_on_both("posts", "import", write(file, card(title="Zolder", body="Opruimen.", category="spullen")))
-    assert "0 nieuw, 1 gewijzigd" in result.stdout
+    assert "0 nieuw, 1 gewijzigd" in result.stderr
     assert json.loads(ready_on_both("search", "kraan", "--json").stdout) == []
     assert json.loads(ready_on_both("search", "zolder", "--json").stdout)[0]["category"] == "spullen"
 
 
 def test_a_list_is_read_as_lines_are(ready: Command, file: Path) -> None:
     file.write_text("\ufeff" + json.dumps([card(), card("a2")], indent=2), encoding="utf-8")
-    assert "2 nieuw" in ready("posts", "import", file).stdout
+    assert "2 nieuw" in ready("posts", "import", file).stderr
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_card_that_left_the_board_comes_back(ready: Command, data_dir: Path, f
     ready("posts", "import", write(file, card()))
     for statement in ("UPDATE post SET state = 'expired'", "DELETE FROM post_tally", "DELETE FROM post_index"):
         change(data_dir, statement)
-    assert "1 gewijzigd" in ready("posts", "import", file).stdout
+    assert "1 gewijzigd" in ready("posts", "import", file).stderr
     assert json.loads(ready("search", "kraan", "--json").stdout)
 
 

@@ -93,7 +93,7 @@ def test_who_gave_no_name_is_a_neighbour(client):
 def test_a_card_never_shows_an_hour(client):
     client.get(path_of(client, a_post(part="evening", timing=rules.SOON)))
     facts = words_of(client.page.one("dl"))
-    assert "zo snel mogelijk, in de avond" in facts
+    assert "Zo snel mogelijk, in de avond" in facts
     assert not re.search(r"\d\s*[:.]\s*\d\d|\d+ uur", client.page.text)
 
 

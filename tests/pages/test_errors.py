@@ -16,7 +16,7 @@ from buuv.posts.models import Post
 from buuv.web.support.access import public
 from tests.builders import a_conversation, a_post, an_account, signed_in
 from tests.client import Page, mistakes_of
-from tests.pages.journeys import ADDRESS, code_to, count, walk_to_check
+from tests.pages.journeys import ADDRESS, code_to, count, fetch, walk_to_check
 
 HERE, THERE = "http://127.0.0.1", "https://evil.example"
 HELLO = "Dag, zullen wij dinsdag samen lopen?"
@@ -30,7 +30,7 @@ def fetch_broken(client, monkeypatch, error):
         raise error
 
     monkeypatch.setitem(client.app.view_functions, "towns.contact", broken)
-    return Page("/contact", client.app.test_client().get("/contact", base_url=client.base))
+    return Page("/contact", fetch(client.app.test_client(), "/contact"))
 
 
 def is_in_look(page):
@@ -245,7 +245,7 @@ def test_a_card_that_failed_to_be_placed_is_not_half_there(client, monkeypatch):
         browser = client.app.test_client()
         with browser.session_transaction(base_url=client.base) as session:
             session.update(cookie)
-        assert browser.post(path, data=fields, base_url=client.base).status_code == 500
+        assert fetch(browser, path, method="POST", data=fields).status_code == 500
     assert count(Post) == 0
     client.get(path)
     client.submit("Zet op het bord", code=code_to(), agreed=True)

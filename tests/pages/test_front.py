@@ -31,7 +31,7 @@ def test_the_counts_on_the_front_page_are_those_of_the_lists(client):
     client.get("/")
     assert client.click("Alle vragen (2)").text.count("2 vragen")
     client.get("/")
-    assert client.click("Al het aanbod (1)").text.count("1 aanbod")
+    assert client.click("Al het aanbod (1)").text.count("1 kaartje met aanbod")
 
 
 def test_an_empty_board_invites(client):

@@ -29,7 +29,7 @@ def own_post(client, **words):
 def test_a_request_that_is_met_leaves_the_board(owner):
     post = own_post(owner)
     owner.submit("Het is opgelost")
-    assert "Dit kaartje is klaar" in owner.follow().text
+    assert "Dit kaartje is gedaan" in owner.follow().text
     assert post.state == "done"
     assert post.title not in owner.get("/vragen").links()
 
@@ -79,7 +79,7 @@ def test_the_link_in_the_warning_asks_and_a_button_renews(owner):
 
 def test_an_expired_card_hangs_again(owner):
     post = own_post(owner, state="expired")
-    assert "De tijd van dit kaartje is voorbij." in owner.page.text
+    assert "Dit kaartje hing lang genoeg en is van het bord." in owner.page.text
     owner.submit("Hang het weer op")
     assert post.title in owner.get("/vragen").links()
 
@@ -99,7 +99,7 @@ def test_everything_on_a_card_can_be_changed_at_its_own_address(owner):
     owner.submit("Bewaar", **WORDS, category="vervoer", when="elke-2", part="evening")
     assert owner.follow().h1 == WORDS["title"]
     assert owner.page.path != path and post.public_id in owner.page.path
-    assert "elke woensdag, in de avond" in owner.page.text
+    assert "Elke woensdag, in de avond" in owner.page.text
 
 
 def test_a_changed_card_is_found_by_its_new_words_only(owner):

@@ -7,8 +7,12 @@ from urllib.parse import urljoin
 
 import pytest
 
+from buuv.accounts.models import Account
+from buuv.conversations import messaging
+from buuv.core.database import db
 from buuv.posts import rules
-from tests.builders import a_conversation, a_post, an_account, signed_in
+from tests.builders import a_conversation, a_draft, a_post, an_account, signed_in
+from tests.pages.journeys import fetch
 
 LINK = re.compile(r'(?:href|src|content)="([^"]*)"')
 # Beside the closed cards, each word is somewhere in the database and may be on no page that others reach.
@@ -30,9 +34,6 @@ def seed():
         for kind, category in ((rules.REQUEST, "tuin"), (rules.OFFER, "vervoer"))
     ]
     conversation = a_conversation(post=posts[0], helper=helper, body=f"Ik plant {SECRETS['message']}.")
-    from buuv.conversations import messaging
-    from tests.builders import a_draft
-
     messaging.share_details(conversation, by=helper, email=True, line=SECRETS["shared line"])
     a_draft(purpose="request", title=SECRETS["draft"], body="")
     closed = []
@@ -42,14 +43,14 @@ def seed():
     return [*SECRETS.values(), *closed]
 
 
-def crawl(browser, base):
+def crawl(browser):
     """Every page by its path, breadth first from the front page; files and other hosts are left out."""
     pages, waiting = {}, deque(["/"])
     while waiting:
         path = waiting.popleft()
         if path in pages:
             continue
-        response = browser.get(path, base_url=base)
+        response = fetch(browser, path)
         pages[path] = response.get_data(as_text=True) + str(response.headers)
         found = [response.headers.get("Location", ""), *LINK.findall(pages[path])]
         for to in found:
@@ -72,18 +73,17 @@ def secrets(client):
 
 
 def test_a_visitor_finds_no_secret_on_any_page(client, secrets):
-    client.get("/")
     browser = client.app.test_client()
-    pages = crawl(browser, client.base)
-    browser.get("/taal/en", base_url=client.base)
-    english = crawl(browser, client.base)
+    pages = crawl(browser)
+    fetch(browser, "/taal/en")
+    english = crawl(browser)
     assert len(pages) > 20 and any(path.startswith("/en/vragen") for path in english)
     assert hits(pages | english, secrets) == []
 
 
 def test_another_resident_finds_no_secret_on_any_page(client, secrets):
     signed_in(client, an_account(shown_name="Piet"))
-    pages = crawl(client._flask, client.base)
+    pages = crawl(client._flask)
     assert "/mijn/apparaten" in pages
     assert hits(pages, secrets) == []
 
@@ -91,16 +91,13 @@ def test_another_resident_finds_no_secret_on_any_page(client, secrets):
 @pytest.mark.parametrize("role", ["moderator", "broker"])
 def test_staff_finds_no_secret_on_any_page(client, secrets, role):
     signed_in(client, an_account(role=role))
-    assert hits(crawl(client._flask, client.base), secrets) == []
+    assert hits(crawl(client._flask), secrets) == []
 
 
 def test_the_crawl_would_find_a_secret(client, secrets):
     """Whoever may read the secrets finds them by the same crawl, so that finding none means something."""
-    from buuv.accounts.models import Account
-    from buuv.core.database import db
-
     helper = db.session.query(Account).filter_by(shown_name=SECRETS["helper's name"]).one()
-    found = {word for _, word in hits(crawl(signed_in(client, helper)._flask, client.base), secrets)}
+    found = {word for _, word in hits(crawl(signed_in(client, helper)._flask), secrets)}
     assert {SECRETS["message"], SECRETS["shared line"], SECRETS["address"]} <= found
 
 
@@ -115,12 +112,12 @@ def test_no_search_finds_what_is_not_on_the_board(client, secrets, word):
 
 def test_no_page_gives_a_place_nearer_than_the_buurt(client, secrets):
     """No coordinates, no postcode and no distance in metres anywhere (R-P02)."""
-    pages = crawl(client.app.test_client(), client.base)
+    pages = crawl(client.app.test_client())
     pattern = re.compile(r"\b52\.4\d+|\b4\.8\d+|\b15\d\d ?[A-Z]{2}\b|\b\d+ ?(?:meter|km)\b")
     assert [path for path, body in pages.items() if pattern.search(body)] == []
 
 
 def test_no_page_counts_its_cards_in_an_address(client, secrets):
     """Addresses hold no sequential numbers (T-11)."""
-    pages = crawl(client.app.test_client(), client.base)
+    pages = crawl(client.app.test_client())
     assert [path for path in pages if re.search(r"/\d+(?:[/?-]|$)", path)] == []

@@ -1,8 +1,11 @@
 """What every town shows: house rules, whom to reach, and nothing for search engines."""
 
+from datetime import date
+
 import pytest
 
 from buuv.accounts.registration import HOUSE_RULES_VERSION
+from buuv.core.translation import day_and_month
 
 
 def test_every_page_leads_to_contact_and_house_rules(client):
@@ -32,7 +35,8 @@ def test_contact_names_nothing_else(client, about):
 
 
 def test_the_house_rules_carry_the_version_that_is_accepted(client):
-    assert HOUSE_RULES_VERSION in client.get("/huisregels").text
+    day = day_and_month(date.fromisoformat(HOUSE_RULES_VERSION), weekday=False)
+    assert f"Versie van {day}" in client.get("/huisregels").text
 
 
 def test_search_engines_are_asked_to_stay_away(client):

@@ -140,6 +140,14 @@ def test_new_talks_a_day_in_the_first_week_and_after(client, clock, age, most):
     assert client.post(paths[-1], body="Dag!", submission="later").status == 303
 
 
+def test_forms_that_wait_for_signing_in_count_as_unfinished_cards(client):
+    use_up("draft_network", "127.0.0.1", 59)
+    path, headers = f"/gesprek/{a_conversation().public_id}", {"Origin": "http://127.0.0.1"}
+    statuses = [client.send("POST", path, data={"body": "Dag!"}, headers=headers).status for _ in range(2)]
+    assert statuses == [303, 429]
+    assert count(Draft) == 1
+
+
 def test_sixty_messages_an_hour(client, clock):
     conversation = a_conversation()
     signed_in(client, conversation.owner)

@@ -2,12 +2,9 @@
 
 from datetime import date
 
-from datetime import date
-
 import pytest
 
 from buuv.accounts.registration import HOUSE_RULES_VERSION
-from buuv.core.translation import day_and_month
 from buuv.core.translation import day_and_month
 
 

@@ -10,12 +10,13 @@ from buuv.web.pages import (
     making,
     mine,
     own_cards,
+    publishing,
     signing_in,
     staff,
     towns,
 )
 
-MODULES = (front, board, cards, making, own_cards, signing_in, mine, conversations, staff, towns)
+MODULES = (front, board, cards, making, publishing, own_cards, signing_in, mine, conversations, staff, towns)
 
 
 def register_pages(app: Flask) -> None:

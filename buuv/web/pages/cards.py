@@ -15,6 +15,7 @@ from buuv.web.forms.conversations import ReplyForm
 from buuv.web.support.access import actor, allows, ensure
 from buuv.web.support.counting import hit
 from buuv.web.support.posts import get_post
+from buuv.web.support.refusing import show_refusal
 from buuv.web.support.rendering import post_path
 from buuv.web.support.towns import town
 
@@ -74,7 +75,7 @@ def reply(ref: str):
                 return _keep_reply(post, form)
             return _send(post, form)
         except Refusal as refusal:
-            form.refuse(refusal.sentence, refusal.field)
+            show_refusal(form, refusal)
     return render_template("conversations/reply.html", form=form, post=post, here="")
 
 

@@ -11,6 +11,7 @@ from buuv.policy import Action
 from buuv.web.forms.conversations import DetailsForm, MessageForm
 from buuv.web.support.access import actor, allows, ensure
 from buuv.web.support.counting import hit
+from buuv.web.support.refusing import show_refusal
 
 pages = Blueprint("conversations", __name__)
 
@@ -38,7 +39,7 @@ def conversation(public_id: str):
             hit("message", person.id)
             messaging.write(found, form.body.data or "", by=person, submission=form.submission.data)
         except Refusal as refusal:
-            form.refuse(refusal.sentence, refusal.field)
+            show_refusal(form, refusal)
         else:
             return redirect(url_for("conversations.conversation", public_id=public_id, verstuurd="ja") + "#einde", 303)
     messages = queries.messages_of(found)
@@ -81,7 +82,7 @@ def share(public_id: str):
         try:
             messaging.share_details(found, by=actor().person, email=bool(form.email.data), line=form.line.data or "")
         except Refusal as refusal:
-            form.refuse(refusal.sentence, refusal.field)
+            show_refusal(form, refusal)
         else:
             return redirect(url_for("conversations.conversation", public_id=public_id), 303)
     return render_template(

@@ -13,6 +13,7 @@ from buuv.web.forms import fields
 from buuv.web.forms.accounts import AddressForm, CodeForm, ProfileForm
 from buuv.web.support.access import actor, allows, sign_out
 from buuv.web.support.counting import hit
+from buuv.web.support.refusing import show_refusal
 from buuv.web.support.towns import areas
 
 pages = Blueprint("mine", __name__)
@@ -61,7 +62,7 @@ def details():
                 language=form.language.data,
             )
         except Refusal as refusal:
-            form.refuse(refusal.sentence, refusal.field)
+            show_refusal(form, refusal)
         else:
             return redirect(url_for("mine.details", bewaard="ja"), 303)
     return render_template("accounts/details.html", form=form, here="mijn")
@@ -78,7 +79,7 @@ def address():
         try:
             change = profile.ask_address(actor().person, form.email.data)
         except Refusal as refusal:
-            form.refuse(refusal.sentence, refusal.field)
+            show_refusal(form, refusal)
         else:
             session["change"] = change.number
             return redirect(url_for("mine.confirm_address"), 303)
@@ -98,7 +99,7 @@ def confirm_address():
         try:
             profile.confirm_address(actor().person, change.number, form.code.data)
         except Refusal as refusal:
-            form.refuse(refusal.sentence, refusal.field)
+            show_refusal(form, refusal)
         else:
             session.pop("change", None)
             return redirect(url_for("mine.details", bewaard="ja"), 303)

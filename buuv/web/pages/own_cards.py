@@ -5,7 +5,6 @@ from collections.abc import Callable
 from flask import Blueprint, redirect, render_template
 
 from buuv.core import clock
-from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
 from buuv.policy import Action
@@ -16,6 +15,7 @@ from buuv.web.forms import fields
 from buuv.web.forms import making as forms
 from buuv.web.support.access import allows, ensure
 from buuv.web.support.posts import get_post
+from buuv.web.support.refusing import show_refusal
 from buuv.web.support.rendering import post_path
 from buuv.web.support.towns import areas
 
@@ -94,11 +94,9 @@ def rewrite(public_id: str):
     form = _rewrite_form(post)
     if form.validate_on_submit():
         try:
-            # A refusal answers 200, which keeps: so what was done until then is undone here.
-            with db.session.begin_nested():
-                placing.rewrite(get_post(public_id, lock=True), _card(post, form))
+            placing.rewrite(get_post(public_id, lock=True), _card(post, form))
         except Refusal as refusal:
-            form.refuse(refusal.sentence, refusal.field)
+            show_refusal(form, refusal)
         else:
             browsing.forget_counts()
             return redirect(post_path(post), 303)

@@ -7,7 +7,6 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from buuv.accounts import profile, registration, signing_in
 from buuv.accounts.models import SignInAttempt
 from buuv.core import clock, drafts
-from buuv.core.database import db
 from buuv.core.errors import NotFound, Refusal
 from buuv.core.translation import gettext as _
 from buuv.core.translation import language
@@ -16,6 +15,7 @@ from buuv.web.forms.accounts import AddressForm, CodeForm, WelcomeForm
 from buuv.web.support import kept
 from buuv.web.support.access import actor, local_path, public, sign_in, sign_out
 from buuv.web.support.counting import hit
+from buuv.web.support.refusing import show_refusal
 from buuv.web.support.towns import areas, town
 
 pages = Blueprint("signing_in", __name__)
@@ -65,7 +65,7 @@ def code():
             proven = signing_in.prove_by_code(attempt.number, form.code.data, municipality_code=town().code)
             return _enter(proven)
         except Refusal as refusal:
-            form.refuse(refusal.sentence, refusal.field)
+            show_refusal(form, refusal)
     return render_template("accounts/code.html", form=form, email=attempt.email, here="inloggen")
 
 
@@ -108,7 +108,7 @@ def _onward(attempt: SignInAttempt) -> str:
     if draft and not draft.result:
         session["draft"] = token
         if draft.purpose in ("request", "offer"):
-            return url_for("making.check", token=token)
+            return url_for("publishing.check", token=token)
         if draft.purpose == "reply":
             return url_for("cards.reply", ref=draft.words["post"], concept=token)
         if draft.purpose == kept.PURPOSE:
@@ -128,18 +128,16 @@ def welcome():
     form.place.choices = fields.place_choices(areas(), empty=_("Kies uw buurt"))
     if form.validate_on_submit():
         try:
-            # A refusal answers 200, which keeps: so an account that was half made is undone here.
-            with db.session.begin_nested():
-                account = registration.register(
-                    municipality_code=town().code,
-                    email=attempt.email,
-                    language=language(),
-                    place_code=form.place.data,
-                    agreed=bool(form.agreed.data),
-                    shown_name=form.shown_name.data or "",
-                )
+            account = registration.register(
+                municipality_code=town().code,
+                email=attempt.email,
+                language=language(),
+                place_code=form.place.data,
+                agreed=bool(form.agreed.data),
+                shown_name=form.shown_name.data or "",
+            )
         except Refusal as refusal:
-            form.refuse(refusal.sentence, refusal.field)
+            show_refusal(form, refusal)
         else:
             onward = _onward(attempt)
             sign_in(account)

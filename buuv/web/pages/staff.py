@@ -7,6 +7,7 @@ from buuv.core.errors import Refusal
 from buuv.core.translation import language
 from buuv.web.forms.accounts import InvitationForm
 from buuv.web.support.access import public, sign_in
+from buuv.web.support.refusing import show_refusal
 from buuv.web.support.towns import town
 
 pages = Blueprint("staff", __name__)
@@ -24,7 +25,7 @@ def invitation(token: str):
                 token, municipality_code=town().code, language=language(), agreed=bool(form.agreed.data)
             )
         except Refusal as refusal:
-            form.refuse(refusal.sentence, refusal.field)
+            show_refusal(form, refusal)
         else:
             sign_in(account)
             return redirect(url_for("mine.overview"), 303)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, redirect, render_template, request, session, url_for
 
 from buuv.core import drafts
+from buuv.web.support.counting import hit
 from buuv.web.support.towns import town
 
 PURPOSE = "form"
@@ -32,6 +33,7 @@ def keep_form() -> Any:
     """Keeps the form of a visitor who must sign in first and leads there."""
     if not is_from_here() or not _fields():
         return redirect(url_for("signing_in.address"), 303)
+    hit("draft_network")
     path = request.script_root + request.path
     _, token = drafts.start(town().code, PURPOSE, path=path, fields=_fields())
     session["draft"] = token

@@ -1,11 +1,16 @@
 """One request, one transaction: an unsafe method with a status below 400 keeps, everything else undoes."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from buuv.core import database
 from buuv.core.database import db
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def undo() -> None:
+    """Lets this request keep nothing, although its answer is a page as usual."""
+    g.undone = True
 
 
 def init_app(app: Flask) -> None:
@@ -17,7 +22,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        if request.method not in SAFE and response.status_code < 400:
+        if request.method not in SAFE and response.status_code < 400 and "undone" not in g:
             db.session.commit()
         else:
             db.session.rollback()

@@ -1,0 +1,147 @@
+"""The last look at a card: the code when it is needed, and then it goes on the board."""
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+
+from buuv.accounts import queries as accounts
+from buuv.accounts import registration, signing_in
+from buuv.core import clock
+from buuv.core.drafts import Draft
+from buuv.core.errors import Refusal
+from buuv.core.translation import gettext as _
+from buuv.core.translation import language
+from buuv.policy import RESIDENT_ROLE, Action
+from buuv.posts import browsing, placing, rules
+from buuv.posts import queries as posts
+from buuv.posts.placing import Card
+from buuv.web.forms import making as forms
+from buuv.web.support.access import actor, allows, ensure, sign_in
+from buuv.web.support.counting import hit
+from buuv.web.support.making import ask_code, get_draft
+from buuv.web.support.refusing import show_refusal
+from buuv.web.support.rendering import post_path
+from buuv.web.support.towns import areas, town
+
+pages = Blueprint("publishing", __name__)
+
+
+@pages.post("/kaartje-maken/<token>/nieuwe-code")
+@allows(Action.DRAFT_WRITE)
+def new_code(token: str):
+    """A new code to the same address; the old one ends."""
+    draft = get_draft(token)
+    if actor().is_signed_in or not draft.words.get("email"):
+        return redirect(url_for("publishing.check", token=token), 303)
+    ask_code(draft, token)
+    return redirect(url_for("publishing.check", token=token, nieuw="ja"), 303)
+
+
+@pages.route("/kaartje-maken/<token>/nakijken", methods=["GET", "POST"])
+@allows(Action.DRAFT_WRITE)
+def check(token: str):
+    """The card as neighbours will see it; then it goes on the board."""
+    draft = get_draft(token, lock=request.method == "POST", used=True)
+    if draft.result:
+        return redirect(_path_of(draft.result), 303)
+    step = _missing_step(draft)
+    if step:
+        return redirect(url_for(step, token=token), 303)
+    form = _check_form()
+    if form.validate_on_submit():
+        try:
+            return redirect(_publish(draft, form), 303)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+    return render_template(
+        "posts/step_check.html",
+        here="",
+        form=form,
+        kind=draft.purpose,
+        token=token,
+        draft=draft,
+        card=_preview(draft),
+    )
+
+
+def _missing_step(draft: Draft) -> str | None:
+    words = draft.words
+    if "category" not in words:
+        return "making.sort"
+    # The side step by postcode keeps the third step as it was typed, so it is looked at again here.
+    reaches = [str(reach) for reach in rules.REACHES]
+    is_placed = areas().find_neighbourhood(words.get("place")) and words.get("reach") in reaches
+    if not is_placed or (not actor().is_signed_in and not words.get("attempt")):
+        return "making.place"
+    return None
+
+
+def _check_form():
+    if not actor().is_signed_in:
+        return forms.CheckAndProveForm()
+    if not accounts.has_accepted(actor().person.id, registration.HOUSE_RULES_VERSION):
+        return forms.AgreeForm()
+    return forms.CheckForm()
+
+
+def _publish(draft: Draft, form) -> str:
+    """Signs in when needed, places the card once, and gives its address."""
+    card = _card(draft)
+    if not actor().is_signed_in:
+        number = draft.words["attempt"]
+        hit("code_network")
+        hit("code_address", f"{town().code} {draft.words['email']}")
+        # Said before the code is tried, so that a forgotten tick costs no try.
+        registration.ensure_agreed(agreed=bool(form.agreed.data))
+        attempt = signing_in.prove_by_code(number, form.code.data, municipality_code=town().code)
+        account = registration.register(
+            municipality_code=town().code,
+            email=attempt.email,
+            language=language(),
+            place_code=card.place_code,
+            agreed=True,
+        )
+        if account.role != RESIDENT_ROLE:
+            raise Refusal(_("Met dit account kunt u geen kaartje ophangen."))
+        sign_in(account)
+    elif isinstance(form, forms.AgreeForm):
+        registration.ensure_agreed(agreed=bool(form.agreed.data))
+        registration.accept_house_rules(actor().person)
+    ensure(Action.POST_PLACE, None)
+    person = actor().person
+    is_new = (clock.now() - person.created_at).days < 1
+    hit("post_first_day" if is_new else "post_later", person.id)
+    post = placing.place(card, by=person)
+    draft.result = post.public_id
+    browsing.forget_counts()
+    session.pop("draft", None)
+    return post_path(post) + "?nieuw=ja"
+
+
+def _card(draft: Draft) -> Card:
+    words = draft.words
+    try:
+        timing, day, rule = rules.timing_of(words["when"], clock.today())
+    except ValueError as error:
+        raise Refusal(_("De dag die u koos is voorbij. Kies een andere dag.")) from error
+    return Card(
+        kind=draft.purpose,
+        title=words["title"],
+        body=words["body"],
+        category=words["category"],
+        timing=timing,
+        day=day,
+        rrule=rule,
+        part=words.get("part") or None,
+        place_code=words["place"],
+        reach=int(words["reach"]),
+    )
+
+
+def _preview(draft: Draft) -> Card | None:
+    try:
+        return _card(draft)
+    except Refusal:
+        return None
+
+
+def _path_of(public_id: str) -> str:
+    return post_path(posts.get_post(town().code, public_id))

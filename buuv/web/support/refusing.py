@@ -1,0 +1,23 @@
+"""What a rule refuses is shown in the form, and what was done until then is undone."""
+
+from typing import Protocol
+
+from buuv.core.errors import Refusal
+from buuv.web.support import transaction
+
+
+class Refusable(Protocol):
+    """A form that can show a sentence at a field, or above them all."""
+
+    def refuse(self, sentence: str, field: str | None = None) -> None:
+        """Shows the sentence."""
+
+
+def show_refusal(form: Refusable, refusal: Refusal) -> None:
+    """Shows the sentence beside its field and undoes the request's changes.
+
+    A wrong code is the one exception: the try that was counted must be kept, or guessing would be free.
+    """
+    form.refuse(refusal.sentence, refusal.field)
+    if refusal.field != "code":
+        transaction.undo()

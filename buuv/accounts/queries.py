@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from buuv.accounts.models import Acceptance, Account, AccountSession
 from buuv.core import tokens
@@ -10,6 +10,11 @@ from buuv.core.database import db
 from buuv.core.errors import NotFound
 
 SESSIONS_AT_MOST = 50
+_SIGNED_IN = (
+    select(AccountSession, Account)
+    .join(Account, Account.id == AccountSession.account_id)
+    .where(AccountSession.token_digest == bindparam("digest"), AccountSession.ended_at.is_(None))
+)
 
 
 def find_by_email(municipality_code: str, email: str) -> Account | None:
@@ -20,12 +25,7 @@ def find_by_email(municipality_code: str, email: str) -> Account | None:
 
 def find_signed_in(token: str) -> tuple[AccountSession, Account] | None:
     """The session that a token opens and its account, while the session is not ended."""
-    wanted = (
-        select(AccountSession, Account)
-        .join(Account, Account.id == AccountSession.account_id)
-        .where(AccountSession.token_digest == tokens.digest(token), AccountSession.ended_at.is_(None))
-    )
-    row = db.session.execute(wanted).first()
+    row = db.session.execute(_SIGNED_IN, {"digest": tokens.digest(token)}).first()
     return (row[0], row[1]) if row else None
 
 

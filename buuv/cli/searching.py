@@ -39,7 +39,7 @@ def search(
         town = support.places_of(municipality_found)
         if place and town.find(place) is None:
             raise click.BadParameter(f"{place} ligt niet in {town.name}.", param_hint="--place")
-        hits = finding.find(words, Wish(kind=kind, category=category, place=place), town)[:limit]
+        hits = finding.find(words, Wish(kind=kind, category=category, place=place), town, most=limit)
         external = _external_ids(hits)
     if as_json:
         click.echo(json.dumps([_fields(hit, external) for hit in hits], ensure_ascii=False, indent=1))

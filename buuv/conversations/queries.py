@@ -1,8 +1,9 @@
 """Conversations as their two participants see them; nobody else gets an answer here."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from buuv.conversations.models import ContactShare, Conversation, Message
@@ -68,10 +69,14 @@ def shares_of(conversation: Conversation) -> dict[int, ContactShare]:
     return {share.account_id: share for share in db.session.scalars(wanted)}
 
 
+_me: Any = bindparam("me")
+_UNREAD = select(
+    func.coalesce(
+        func.sum(case((Conversation.owner_id == _me, Conversation.owner_unread), else_=Conversation.helper_unread)), 0
+    )
+).where(or_(Conversation.owner_id == _me, Conversation.helper_id == _me))
+
+
 def count_unread(account_id: int) -> int:
     """How many messages this person has not marked as read."""
-    mine = case((Conversation.owner_id == account_id, Conversation.owner_unread), else_=Conversation.helper_unread)
-    wanted = select(func.coalesce(func.sum(mine), 0)).where(
-        or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id)
-    )
-    return int(db.session.scalar(wanted) or 0)
+    return int(db.session.scalar(_UNREAD, {"me": account_id}) or 0)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, delete, select
+from sqlalchemy import JSON, Index, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from buuv.core import clock, tokens
@@ -33,6 +33,13 @@ class Draft(db.Model):  # type: ignore[name-defined, misc]
         self.touched_at = clock.now()
 
 
+_ONE = select(Draft).where(
+    Draft.token_digest == bindparam("digest"),
+    Draft.municipality_code == bindparam("town"),
+    Draft.touched_at > bindparam("oldest"),
+)
+
+
 def start(municipality_code: str, purpose: str, **words: Any) -> tuple[Draft, str]:
     """A new draft and the token that opens it; only the token's digest is kept."""
     token = tokens.secret_token()
@@ -43,14 +50,11 @@ def start(municipality_code: str, purpose: str, **words: Any) -> tuple[Draft, st
 
 def find(municipality_code: str, token: str, *, lock: bool = False) -> Draft | None:
     """The draft that this token opens, while it is kept; locked when it is about to be used up."""
-    wanted = select(Draft).where(
-        Draft.token_digest == tokens.digest(token),
-        Draft.municipality_code == municipality_code,
-        Draft.touched_at > clock.now() - KEPT,
-    )
+    wanted = _ONE
     if lock:
         wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalar(wanted)
+    values = {"digest": tokens.digest(token), "town": municipality_code, "oldest": clock.now() - KEPT}
+    return db.session.scalar(wanted, values)
 
 
 def sweep() -> int:

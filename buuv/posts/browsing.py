@@ -91,6 +91,8 @@ _COLUMNS = (
     Post.place_code,
     Post.placed_at,
 )
+# Kind, place, category, timing, reach and the number of open cards that share them.
+Tally = tuple[Any, ...]
 _statements: dict[tuple[Any, ...], Any] = {}
 
 
@@ -121,13 +123,17 @@ def _statement(wish: Wish, column: str, branches: int, *, after: bool) -> Any:
     key = (bool(wish.kind), bool(wish.category), bool(wish.timing), column, branches, after)
     if key not in _statements:
         parts: list[Select[Any]] = []
-        for number in range(branches):
+        # The kinds lie apart in every index; who wants both gets the newest of each, or all would be sorted.
+        kinds = (None,) if wish.kind else (rules.REQUEST, rules.OFFER)
+        for number, kind in itertools.product(range(branches), kinds):
             part = select(*_COLUMNS).where(*conditions(wish, column, number))
+            if kind:
+                part = part.where(Post.kind == kind)
             if after:
                 cursor = select(Post.id).where(Post.public_id == bindparam("after")).scalar_subquery()
                 part = part.where(Post.id < cursor)
             parts.append(part.order_by(Post.id.desc()).limit(bindparam("amount")))
-        if branches == 1:
+        if len(parts) == 1:
             _statements[key] = parts[0]
         else:
             together = union_all(*(select(part.subquery()) for part in parts)).subquery()
@@ -164,11 +170,14 @@ class Counts:
 
 
 _counts: Memory[Counts] = Memory(seconds=COUNTS_KEPT_SECONDS, most=2000)
+# A different list needs other sums of the same tallies.
+_kept_tallies: Memory[list[Tally]] = Memory(seconds=COUNTS_KEPT_SECONDS, most=50)
 
 
 def forget_counts() -> None:
     """Counts again at the next question; for this process's own changes."""
     _counts.forget()
+    _kept_tallies.forget()
 
 
 def counts_for(wish: Wish, town: Town) -> Counts:
@@ -176,7 +185,11 @@ def counts_for(wish: Wish, town: Town) -> Counts:
     return _counts.get((town.code, wish), lambda: _count(wish, town, _tallies(town.code)))
 
 
-def _tallies(municipality_code: str) -> list[tuple[Any, ...]]:
+def _tallies(municipality_code: str) -> list[Tally]:
+    return _kept_tallies.get(municipality_code, lambda: _read_tallies(municipality_code))
+
+
+def _read_tallies(municipality_code: str) -> list[Tally]:
     wanted = select(
         PostTally.kind,
         PostTally.place_code,
@@ -188,29 +201,35 @@ def _tallies(municipality_code: str) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in db.session.connection().execute(wanted)]
 
 
-def _count(wish: Wish, town: Town, rows: Iterable[tuple[Any, ...]]) -> Counts:
+def _count(wish: Wish, town: Town, rows: Iterable[Tally]) -> Counts:
     """Sums the tallies for every choice; a place is counted as a list that looks there would show it."""
-    total, near = 0, 0
     by: dict[str, defaultdict[str, int]] = {n: defaultdict(int) for n in ("category", "timing", "place", "kind")}
     here = spot_of(wish, town)
-    around = spot_of(replace(wish, near=True), town)
+    # A town has thousands of tallies and few pairs of place and reach, so each pair is judged once.
+    at: defaultdict[tuple[str, int], int] = defaultdict(int)
+    is_shown: dict[tuple[str, int], bool] = {}
     for kind, place, category, timing, reach, amount in rows:
-        is_kind = not wish.kind or kind == wish.kind
+        pair = (place, reach)
+        is_here = is_shown.get(pair)
+        if is_here is None:
+            is_here = is_shown[pair] = _shows(here, place, reach, town)
         is_category = not wish.category or category == wish.category
         is_timing = not wish.timing or timing == wish.timing
-        is_here = _shows(here, place, reach, town)
         if is_here and is_category and is_timing:
             by["kind"][kind] += amount
-        if not is_kind:
+        if wish.kind and kind != wish.kind:
             continue
+        if is_category and is_timing:
+            at[pair] += amount
         if is_here and is_timing:
             by["category"][category] += amount
         if is_here and is_category:
             by["timing"][timing] += amount
-        if is_category and is_timing:
-            total += amount if is_here else 0
-            near += amount if _shows(around, place, reach, town) else 0
-            _count_place(by["place"], town, place, reach, amount)
+    around = spot_of(replace(wish, near=True), town)
+    for (place, reach), amount in at.items():
+        _count_place(by["place"], town, place, reach, amount)
+    total = sum(amount for pair, amount in at.items() if is_shown[pair])
+    near = sum(amount for pair, amount in at.items() if _shows(around, *pair, town))
     return Counts(total, dict(by["category"]), dict(by["timing"]), dict(by["place"]), near, dict(by["kind"]))
 
 
@@ -234,9 +253,17 @@ def _shows(spot: Spot, place: str, reach: int, town: Town) -> bool:
     return any(place == code and reach >= least for code, least in spot.places)
 
 
+_BY_ID = select(*_COLUMNS).where(Post.id.in_(bindparam("ids", expanding=True)))
+
+
+def id_of(public_id: str) -> int | None:
+    """The inner number of a card, for paging."""
+    return db.session.scalar(select(Post.id).where(Post.public_id == public_id))
+
+
 def hits_by_id(ids: list[int]) -> list[Hit]:
     """The cards with these ids, in that order."""
-    rows = db.session.connection().execute(select(*_COLUMNS).where(Post.id.in_(ids)))
+    rows = db.session.connection().execute(_BY_ID, {"ids": ids})
     found = {row.id: Hit._make(row) for row in rows}
     return [found[number] for number in ids if number in found]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from buuv.core.database import db
@@ -10,19 +10,20 @@ from buuv.core.errors import NotFound
 from buuv.posts.models import OPEN, PAUSED, Post
 
 MINE_AT_MOST = 100
+_ONE = (
+    select(Post)
+    .where(Post.public_id == bindparam("public_id"), Post.municipality_code == bindparam("town"))
+    .options(joinedload(Post.author, innerjoin=True))
+)
 
 
 def get_post(municipality_code: str, public_id: str, *, lock: bool = False) -> Post:
     """The card with its author; NotFound when this town has none with this id."""
-    wanted = (
-        select(Post)
-        .where(Post.public_id == public_id, Post.municipality_code == municipality_code)
-        .options(joinedload(Post.author, innerjoin=True))
-    )
+    wanted = _ONE
     if lock:
         # What was read before the lock may be old by now.
         wanted = wanted.with_for_update(of=Post).execution_options(populate_existing=True)
-    post: Post | None = db.session.scalar(wanted)
+    post: Post | None = db.session.scalar(wanted, {"public_id": public_id, "town": municipality_code})
     if post is None:
         raise NotFound
     return post

@@ -1,6 +1,8 @@
 """A card appears on the board or disappears from it: the one place where that happens."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -48,11 +50,14 @@ def tally_key(post: Post) -> dict[str, object]:
 
 
 def _tally(post: Post, step: int) -> None:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    row = insert(PostTally).values(**tally_key(post), amount=step)
-    db.session.execute(
-        row.on_conflict_do_update(
-            index_elements=list(PostTally.__table__.primary_key.columns),
-            set_={"amount": PostTally.amount + step},
-        )
+    db.session.connection().execute(_tallying(db.engine.dialect.name), tally_key(post) | {"amount": step})
+
+
+@cache
+def _tallying(dialect: str) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    row = insert(PostTally)
+    return row.on_conflict_do_update(
+        index_elements=list(PostTally.__table__.primary_key.columns),
+        set_={"amount": PostTally.amount + row.excluded.amount},
     )

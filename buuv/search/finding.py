@@ -3,16 +3,24 @@
 from buuv.core.text import one_line
 from buuv.language import dutch
 from buuv.places.queries import Town
-from buuv.posts.browsing import Hit, Wish, hits_by_id
+from buuv.posts.browsing import Hit, Wish, hits_by_id, id_of
 from buuv.search import index
 
 QUERY_MAX = 200
 STEMS_MAX = 16
 
 
-def find(words: str, wish: Wish, town: Town) -> list[Hit]:
-    """At most index.CANDIDATES open cards that have the words: most of the words first, then the newest."""
-    return hits_by_id(ranked_ids(words, wish, town))
+def find(words: str, wish: Wish, town: Town, *, most: int = index.CANDIDATES) -> list[Hit]:
+    """The first `most` open cards that have the words: most of the words first, then the newest."""
+    return hits_by_id(ranked_ids(words, wish, town)[:most])
+
+
+def page_of(words: str, wish: Wish, town: Town, *, after: str | None, size: int) -> tuple[list[Hit], bool, int]:
+    """One page of what was found, whether there is more, and how many in all; `after` is the last card shown."""
+    ids = ranked_ids(words, wish, town)
+    last = id_of(after) if after else None
+    start = ids.index(last) + 1 if last in ids else 0
+    return hits_by_id(ids[start : start + size]), len(ids) > start + size, len(ids)
 
 
 def ranked_ids(words: str, wish: Wish, town: Town) -> list[int]:

@@ -306,7 +306,8 @@ def test_the_draft_survives_signing_in_halfway(client):
     client.submit(email=ADDRESS)
     client.follow()
     client.submit("Log in", code=code_to())
-    assert TITLE in client.get(step.replace("wanneer", "woorden")).form().values()["title"]
+    assert client.get(step.replace("wanneer", "woorden")).form().values()["title"] == [TITLE]
+    assert client.get("/vraag-stellen").form().values()["title"] == [TITLE]
 
 
 @pytest.mark.parametrize(("days", "status"), [(29, 200), (31, 404)])

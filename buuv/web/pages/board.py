@@ -19,7 +19,7 @@ from buuv.web.forms import board
 from buuv.web.forms.board import TIMING_WORDS, Filters, read_filters
 from buuv.web.support.access import actor, public
 from buuv.web.support.counting import hit
-from buuv.web.support.lists import list_words
+from buuv.web.support.lists import cards
 from buuv.web.support.towns import areas
 
 pages = Blueprint("board", __name__)
@@ -54,9 +54,9 @@ def _list(kind: str | None):
     path = PATHS[kind]
     if filters.words:
         hit("search")
-        found = finding.find(filters.words, filters.wish, town)
-        start = next((i + 1 for i, h in enumerate(found) if h.public_id == filters.after), 0)
-        hits, more, total = found[start : start + rules.PAGE_SIZE], len(found) > start + rules.PAGE_SIZE, len(found)
+        hits, more, total = finding.page_of(
+            filters.words, filters.wish, town, after=filters.after, size=rules.PAGE_SIZE
+        )
     else:
         hits, more = browsing.page_of(filters.wish, town, after=filters.after)
         total = browsing.counts_for(filters.wish, town).total
@@ -74,7 +74,7 @@ def _list(kind: str | None):
         around=_around_me(path, filters, town),
         here=path.strip("/"),
         timing_words=TIMING_WORDS,
-        **list_words(),
+        cards=cards(hits),
     )
 
 

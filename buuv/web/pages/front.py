@@ -6,7 +6,7 @@ from buuv.core.translation import LANGUAGES, language
 from buuv.posts import browsing
 from buuv.posts.browsing import Wish
 from buuv.web.support.access import local_path, public
-from buuv.web.support.lists import list_words
+from buuv.web.support.lists import cards
 from buuv.web.support.towns import areas
 
 pages = Blueprint("front", __name__)
@@ -22,7 +22,7 @@ def home():
         return redirect("/en/", 303)
     hits, _ = browsing.page_of(Wish(), areas(), size=NEW_ON_FRONT)
     counts = browsing.counts_for(Wish(), areas())
-    return render_template("front/home.html", hits=hits, counts=counts, **list_words())
+    return render_template("front/home.html", hits=hits, counts=counts, cards=cards(hits))
 
 
 @pages.get("/taal/<code>")

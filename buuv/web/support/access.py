@@ -75,7 +75,7 @@ def ensure(action: Action, thing: Any) -> None:
 
 def sign_in(account: Account) -> None:
     """Opens a session for this account in this browser; whatever the cookie held of another one is gone."""
-    kept = {key: session[key] for key in ("language",) if key in session}
+    kept = {key: session[key] for key in ("language", "draft") if key in session}
     session.clear()
     session.update(kept)
     row, token = signing_in.open_session(account, device=_device())

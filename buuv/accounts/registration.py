@@ -29,11 +29,11 @@ def register(
 ) -> Account:
     """A resident's account for an address that was just proven; the existing one when there is one."""
     ensure_agreed(agreed=agreed)
+    name = check_name(shown_name)
     account = find_by_email(municipality_code, email)
     if account is None:
         account = _new(municipality_code, email, RESIDENT, language)
-        account.place_code = place_code
-        account.shown_name = check_name(shown_name)
+        account.place_code, account.shown_name = place_code, name
     account.confirmed_16_at = account.confirmed_16_at or clock.now()
     accept_house_rules(account)
     return account

@@ -1,5 +1,6 @@
 """How often something may be done: counters outside the application's database, shared by all processes."""
 
+import math
 import sqlite3
 import threading
 import time
@@ -119,7 +120,7 @@ class Limits:
             if name in OPEN_WHEN_BROKEN:
                 return
             raise TooMany(BROKEN_SECONDS) from error
-        raise TooMany(int(reset_at - time.time()) + 1)
+        raise TooMany(math.ceil(reset_at - time.time()))
 
 
 def parse(name: str, figure: str) -> RateLimitItem:

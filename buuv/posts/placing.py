@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from buuv.accounts.models import Account
 from buuv.core import clock, events, tokens
@@ -56,6 +57,7 @@ def check_words(title: str, body: str) -> tuple[str, str]:
 
 def place(card: Card, *, by: Account) -> Post:
     """Puts a new card on the board and gives it; Refusal when the card is not right."""
+    values = _checked(card, by.municipality_code)
     post = Post(
         public_id=tokens.public_id(),
         municipality_code=by.municipality_code,
@@ -64,8 +66,8 @@ def place(card: Card, *, by: Account) -> Post:
         state=OPEN,
         placed_at=clock.now(),
         expires_at=clock.now() + rules.life_of(card.kind),
+        **values,
     )
-    _write(post, card)
     db.session.add(post)
     db.session.flush()
     visibility.appear(post)
@@ -77,25 +79,36 @@ def rewrite(post: Post, card: Card) -> None:
     """Changes an open or paused card in its place; its term stays as it was."""
     if post.state not in (OPEN, PAUSED):
         raise Refusal(_("Dit kaartje hangt niet meer op het bord. U kunt het niet meer veranderen."))
+    values = _checked(card, post.municipality_code)
     if post.is_open:
         visibility.disappear(post)
-    _write(post, card)
+    for name, value in values.items():
+        setattr(post, name, value)
     post.changed_at = clock.now()
     db.session.flush()
     if post.is_open:
         visibility.appear(post)
 
 
-def _write(post: Post, card: Card) -> None:
-    post.title, post.body = check_words(card.title, card.body)
+def _checked(card: Card, municipality_code: str) -> dict[str, Any]:
+    """The columns of a card, once all of it is right."""
+    title, body = check_words(card.title, card.body)
     if find_category(card.category) is None:
         raise Refusal(_("Kies een soort hulp."), field="category")
-    town = places.get_town(post.municipality_code)
-    area = town.find_neighbourhood(card.place_code)
+    area = places.get_town(municipality_code).find_neighbourhood(card.place_code)
     if area is None:
         raise Refusal(_("Kies uw buurt."), field="place")
     if card.reach not in rules.REACHES:
         raise Refusal(_("Kies wie uw kaartje mag zien."), field="reach")
-    post.category = card.category
-    post.timing, post.day, post.rrule, post.part = card.timing, card.day, card.rrule, card.part
-    post.place_code, post.district_code, post.reach = area.code, area.parent_code, card.reach
+    return {
+        "title": title,
+        "body": body,
+        "category": card.category,
+        "timing": card.timing,
+        "day": card.day,
+        "rrule": card.rrule,
+        "part": card.part,
+        "place_code": area.code,
+        "district_code": area.parent_code,
+        "reach": card.reach,
+    }

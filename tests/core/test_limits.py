@@ -48,7 +48,7 @@ def test_who_comes_too_often_hears_when_to_come_back(storage):
         clock.shift(20)
         with pytest.raises(TooMany) as caught:
             one.hit("search", "a")
-        assert caught.value.retry_after == 41
+        assert caught.value.retry_after == 40
 
 
 def test_after_its_time_a_limit_opens_again(storage):

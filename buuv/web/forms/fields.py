@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from buuv.core.text import looks_like_mail, mail_address
+from buuv.core.text import clean, looks_like_mail, mail_address
 from buuv.core.translation import day_and_month
 from buuv.core.translation import gettext as _
 from buuv.core.translation import lazy as _l
@@ -14,13 +14,22 @@ from buuv.places.queries import Town
 from buuv.posts import rules, wording
 
 
+def clean_if_any(text):
+    """Clean text; nothing stays nothing."""
+    return clean(text) if text else text
+
+
 class Form(FlaskForm):
     """A form whose own refusals can be shown at a field or above them all."""
 
     class Meta(FlaskForm.Meta):
-        """Messages are ours, in the reader's language."""
+        """Text comes in without the characters that nobody can see."""
 
-        locales = ("nl",)
+        def bind_field(self, form, unbound_field, options):
+            """Adds the cleaning to every text field."""
+            if issubclass(unbound_field.field_class, StringField):
+                options = {**options, "filters": [*options.get("filters", ()), clean_if_any]}
+            return super().bind_field(form, unbound_field, options)
 
     def refuse(self, sentence: str, field: str | None = None) -> None:
         """Shows what a rule refused beside its field, or in the summary alone."""

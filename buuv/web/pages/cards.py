@@ -50,7 +50,7 @@ def show_card(post: Post) -> Any:
         is_own=is_own,
         replies=conversations.replies_to(post.id) if is_own else [],
         own_reply=own_reply,
-        may_reply=may(actor(), Action.REPLY_WRITE, post) and post.is_open,
+        may_reply=may(actor(), Action.REPLY_WRITE, post) and post.is_open and not post.author.is_import,
         may_renew=is_own and ending.may_renew(post),
         is_expired=post.state == EXPIRED,
         is_new=is_own and request.args.get("nieuw") == "ja",

@@ -75,6 +75,7 @@ def ensure(action: Action, thing: Any) -> None:
 
 def sign_in(account: Account) -> None:
     """Opens a session for this account in this browser; whatever the cookie held of another one is gone."""
+    # The card that this browser began as a visitor goes along; its words were this browser's before.
     kept = {key: session[key] for key in ("language", "draft") if key in session}
     session.clear()
     session.update(kept)

@@ -19,6 +19,7 @@ from buuv.web.forms import board
 from buuv.web.forms.board import TIMING_WORDS, Filters, read_filters
 from buuv.web.support.access import actor, public
 from buuv.web.support.counting import hit
+from buuv.web.support.drawn import for_visitors
 from buuv.web.support.lists import cards
 from buuv.web.support.towns import areas
 
@@ -57,25 +58,32 @@ def _list(kind: str | None):
         hits, more, total = finding.page_of(
             filters.words, filters.wish, town, after=filters.after, size=rules.PAGE_SIZE
         )
+        counting = total
     else:
         hits, more = browsing.page_of(filters.wish, town, after=filters.after)
-        total = browsing.counts_for(filters.wish, town).total
-    return render_template(
-        "posts/list.html",
-        kind=kind,
-        path=path,
-        filters=filters,
-        hits=hits,
-        total=total,
-        next_path=board.list_path(path, filters, filters.wish, after=hits[-1].public_id) if more and hits else None,
-        chosen=board.chosen(path, filters, town),
-        wider=[] if hits else _wider(path, filters, town),
-        panel=_panel(kind, path, filters, town),
-        around=_around_me(path, filters, town),
-        here=path.strip("/"),
-        timing_words=TIMING_WORDS,
-        cards=cards(hits),
-    )
+        counts = browsing.counts_for(filters.wish, town)
+        total, counting = counts.total, counts.number
+
+    def draw() -> str:
+        return render_template(
+            "posts/list.html",
+            kind=kind,
+            path=path,
+            filters=filters,
+            hits=hits,
+            cards=cards(hits),
+            total=total,
+            next_path=board.list_path(path, filters, filters.wish, after=hits[-1].public_id) if more else None,
+            chosen=board.chosen(path, filters, town),
+            wider=[] if hits else _wider(path, filters, town),
+            panel=_panel(kind, path, filters, town),
+            around=_around_me(path, filters, town),
+            here=path.strip("/"),
+            timing_words=TIMING_WORDS,
+        )
+
+    # What is wider than an empty list is counted apart, so an empty list is drawn each time.
+    return for_visitors((tuple(hits), more, counting), draw) if hits else draw()
 
 
 def _around_me(path: str, filters: Filters, town: Town) -> list[dict[str, Any]]:

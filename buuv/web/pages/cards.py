@@ -14,6 +14,7 @@ from buuv.posts.models import EXPIRED, Post
 from buuv.web.forms.conversations import ReplyForm
 from buuv.web.support.access import actor, allows, ensure
 from buuv.web.support.counting import hit
+from buuv.web.support.drawn import for_visitors
 from buuv.web.support.posts import get_post
 from buuv.web.support.refusing import show_refusal
 from buuv.web.support.rendering import post_path
@@ -41,20 +42,24 @@ def show_card(post: Post) -> Any:
     if not may(actor(), Action.POST_READ, post):
         raise Gone
     is_own = actor().is_signed_in and post.author_id == actor().person.id
-    own_reply = None
-    if actor().role == RESIDENT_ROLE and not is_own:
-        own_reply = conversations.find_by_post(post.id, actor().person.id)
-    return render_template(
-        "posts/card.html",
-        post=post,
-        is_own=is_own,
-        replies=conversations.replies_to(post.id) if is_own else [],
-        own_reply=own_reply,
-        may_reply=may(actor(), Action.REPLY_WRITE, post) and post.is_open and not post.author.is_import,
-        may_renew=is_own and ending.may_renew(post),
-        is_expired=post.state == EXPIRED,
-        is_new=is_own and request.args.get("nieuw") == "ja",
-    )
+    may_reply = may(actor(), Action.REPLY_WRITE, post) and post.is_open and not post.author.is_import
+
+    def draw() -> str:
+        is_neighbour = actor().role == RESIDENT_ROLE and not is_own
+        return render_template(
+            "posts/card.html",
+            post=post,
+            is_own=is_own,
+            replies=conversations.replies_to(post.id) if is_own else [],
+            own_reply=conversations.find_by_post(post.id, actor().person.id) if is_neighbour else None,
+            may_reply=may_reply,
+            may_renew=is_own and ending.may_renew(post),
+            is_expired=post.state == EXPIRED,
+            is_new=is_own and request.args.get("nieuw") == "ja",
+        )
+
+    words = (post.title, post.body, post.category, post.timing, post.day, post.rrule, post.part, post.place_code)
+    return for_visitors((words, post.expires_at, post.released_at, post.author.shown_name, may_reply), draw)
 
 
 @pages.route("/kaartje/<ref>/reactie", methods=["GET", "POST"])

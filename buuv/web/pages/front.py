@@ -6,6 +6,7 @@ from buuv.core.translation import LANGUAGES, language
 from buuv.posts import browsing
 from buuv.posts.browsing import Wish
 from buuv.web.support.access import local_path, public
+from buuv.web.support.drawn import for_visitors
 from buuv.web.support.lists import cards
 from buuv.web.support.towns import areas
 
@@ -22,7 +23,11 @@ def home():
         return redirect("/en/", 303)
     hits, _ = browsing.page_of(Wish(), areas(), size=NEW_ON_FRONT)
     counts = browsing.counts_for(Wish(), areas())
-    return render_template("front/home.html", hits=hits, counts=counts, cards=cards(hits))
+
+    def draw() -> str:
+        return render_template("front/home.html", hits=hits, counts=counts, cards=cards(hits))
+
+    return for_visitors((tuple(hits), counts.number), draw)
 
 
 @pages.get("/taal/<code>")

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, g, request
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from buuv.conversations import queries as conversations
@@ -117,6 +118,25 @@ def person_name(account: Any) -> str:
     return account.shown_name or translation.gettext("een buurtbewoner")
 
 
+@pass_eval_context
+def _translated(context: EvalContext, message: str, **values: Any) -> str:
+    """A sentence in a template: our words are safe, what is filled in is escaped.
+
+    Jinja's own extension does the same at three times the cost, and a page has dozens of sentences.
+    """
+    text = translation.gettext(message)
+    return (Markup(text) if context.autoescape else text) % values if values else _safe(text, context)  # noqa: S704
+
+
+@pass_eval_context
+def _translated_number(context: EvalContext, singular: str, plural: str, num: int) -> str:
+    return _safe(translation.ngettext(singular, plural, num), context)
+
+
+def _safe(text: str, context: EvalContext) -> str:
+    return Markup(text) if context.autoescape else text  # noqa: S704 (our own words)
+
+
 def at_start(words: str) -> str:
     """A name at the start of a sentence or standing alone."""
     return words[:1].upper() + words[1:]
@@ -127,9 +147,9 @@ def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
-    env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
+        _=_translated,
+        ngettext=_translated_number,
         actor=actor,
         address=address,
         all_categories=all_categories,

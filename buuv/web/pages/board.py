@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import NamedTuple
 
 from flask import Blueprint, render_template, request
 from markupsafe import Markup
@@ -19,7 +19,7 @@ from buuv.web.forms import board
 from buuv.web.forms.board import TIMING_WORDS, Filters, read_filters
 from buuv.web.support.access import actor, public
 from buuv.web.support.counting import hit
-from buuv.web.support.drawn import for_visitors
+from buuv.web.support.drawn import for_visitors, kept
 from buuv.web.support.lists import cards
 from buuv.web.support.towns import areas
 
@@ -49,6 +49,15 @@ def search():
     return _list(None)
 
 
+class Way(NamedTuple):
+    """A link to another list, with how many cards it shows."""
+
+    name: str
+    amount: int
+    path: str
+    is_chosen: bool = False
+
+
 def _list(kind: str | None):
     town = areas()
     filters = read_filters(request.args, kind, town)
@@ -64,46 +73,58 @@ def _list(kind: str | None):
         counts = browsing.counts_for(filters.wish, town)
         total, counting = counts.total, counts.number
 
-    def draw() -> str:
+    around = _around_me(path, filters, town)
+    frame = {
+        "kind": kind,
+        "path": path,
+        "filters": filters,
+        "chosen": board.chosen(path, filters, town),
+        "heading": _heading(kind, town),
+    }
+
+    def draw_list() -> str:
         return render_template(
-            "posts/list.html",
-            kind=kind,
-            path=path,
-            filters=filters,
+            "posts/_list.html",
             hits=hits,
             cards=cards(hits),
             total=total,
             next_path=board.list_path(path, filters, filters.wish, after=hits[-1].public_id) if more else None,
-            chosen=board.chosen(path, filters, town),
             wider=[] if hits else _wider(path, filters, town),
             panel=_panel(kind, path, filters, town),
-            around=_around_me(path, filters, town),
-            here=path.strip("/"),
+            around=around,
             timing_words=TIMING_WORDS,
+            **frame,
         )
 
-    # What is wider than an empty list is counted apart, so an empty list is drawn each time.
-    return for_visitors((tuple(hits), more, counting), draw) if hits else draw()
+    shown = (tuple(hits), more, counting)
+
+    def draw_page() -> str:
+        # What is wider than an empty list is counted apart, so an empty list is drawn each time.
+        drawn = kept((shown, actor().role, around), draw_list) if hits else Markup(draw_list())  # noqa: S704
+        return render_template("posts/list.html", drawn=drawn, here=path.strip("/"), **frame)
+
+    return for_visitors(shown, draw_page) if hits else draw_page()
 
 
-def _around_me(path: str, filters: Filters, town: Town) -> list[dict[str, Any]]:
+def _heading(kind: str | None, town: Town) -> str:
+    if kind is None:
+        return _("Zoeken op het bord")
+    return _("Vragen in %(town)s", town=town.name) if kind == rules.REQUEST else _("Aanbod in %(town)s", town=town.name)
+
+
+def _around_me(path: str, filters: Filters, town: Town) -> tuple[Way, ...]:
     """For a neighbour who is signed in: the own buurt, the buurten around it and the wijk, with their counts."""
     own = town.find_neighbourhood(actor().person.place_code) if actor().is_signed_in else None
     if own is None or filters.words:
-        return []
+        return ()
     near = replace(filters.wish, place=own.code, near=True)
     ways = [(_("Uw buurt"), replace(near, near=False)), (_("En de buurten ernaast"), near)]
     if own.parent_code:
         ways.append((_("Uw wijk"), replace(near, place=own.parent_code, near=False)))
-    return [
-        {
-            "name": name,
-            "count": browsing.counts_for(wish, town).total,
-            "path": board.list_path(path, filters, wish),
-            "is_chosen": wish == filters.wish,
-        }
+    return tuple(
+        Way(name, browsing.counts_for(wish, town).total, board.list_path(path, filters, wish), wish == filters.wish)
         for name, wish in ways
-    ]
+    )
 
 
 # The panel of filters is the same for everybody who looks at the same list, and as old as its counts.
@@ -131,7 +152,7 @@ def _panel(kind: str | None, path: str, filters: Filters, town: Town) -> Markup:
     return _panels.get((town.code, language(), kind, filters.wish, counts.number), draw)
 
 
-def _wider(path: str, filters: Filters, town: Town) -> list[dict[str, Any]]:
+def _wider(path: str, filters: Filters, town: Town) -> list[Way]:
     """For an empty list: each way to ask less, with how many cards that shows; what shows none is left out."""
     kind = next(kind for kind, its_path in PATHS.items() if its_path == path)
     everything = {rules.REQUEST: _("Alle vragen"), rules.OFFER: _("Al het aanbod"), None: _("Vragen en aanbod")}[kind]
@@ -159,10 +180,10 @@ def _wider_wishes(wish: Wish, town: Town) -> Iterator[tuple[str, Wish]]:
         yield _("Zonder filters"), Wish(kind=wish.kind)
 
 
-def _counted(path: str, filters: Filters, town: Town, ways: list[tuple[str, str, Wish]]) -> list[dict[str, Any]]:
+def _counted(path: str, filters: Filters, town: Town, ways: list[tuple[str, str, Wish]]) -> list[Way]:
     found = []
     for name, words, wish in ways:
         count = len(finding.ranked_ids(words, wish, town)) if words else browsing.counts_for(wish, town).total
         if count:
-            found.append({"name": name, "count": count, "path": board.list_path(path, filters, wish, words=words)})
+            found.append(Way(name, count, board.list_path(path, filters, wish, words=words)))
     return found

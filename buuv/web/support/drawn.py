@@ -1,8 +1,9 @@
-"""Pages of visitors, drawn once for as long as nothing that they show changes."""
+"""Pages and parts of pages that are drawn once for as long as nothing that they show changes."""
 
 from collections.abc import Callable, Hashable
 
 from flask import request
+from markupsafe import Markup
 
 from buuv.core import clock
 from buuv.core.memory import Memory
@@ -10,15 +11,19 @@ from buuv.core.translation import language
 from buuv.web.support.access import actor
 from buuv.web.support.towns import town
 
-# A page is kept under everything it shows, so it is never old; only names of places may be, for this long.
-_pages: Memory[str] = Memory(seconds=60, most=150)
+# Kept under all that is shown, so that nothing is ever old; only names of places may be, for this long.
+_drawn: Memory[str] = Memory(seconds=60, most=300)
+
+
+def kept(shown: Hashable, draw: Callable[[], str]) -> Markup:
+    """What was drawn for these facts at this address, or else a new drawing.
+
+    `shown` must hold every fact in the drawing that can change and is not in the address, so also who
+    reads it, when that makes a difference.
+    """
+    return Markup(_drawn.get((town().code, language(), request.full_path, clock.today(), shown), draw))  # noqa: S704
 
 
 def for_visitors(shown: Hashable, draw: Callable[[], str]) -> str:
-    """The page for these facts: from memory for a visitor, drawn anew for somebody who is signed in.
-
-    `shown` must hold every fact on the page that can change and is not in the address.
-    """
-    if actor().is_signed_in:
-        return draw()
-    return _pages.get((town().code, language(), request.full_path, clock.today(), shown), draw)
+    """A whole page: from memory for a visitor, drawn anew for somebody who is signed in."""
+    return draw() if actor().is_signed_in else kept(("page", shown), draw)

@@ -60,7 +60,7 @@ class SignInAttempt(db.Model):  # type: ignore[name-defined, misc]
     number: Mapped[str] = mapped_column(String(10), unique=True)
     municipality_code: Mapped[str] = mapped_column(String(10))
     email: Mapped[str] = mapped_column(String(254))
-    draft_token: Mapped[str | None] = mapped_column(String(40))
+    draft_number: Mapped[str | None] = mapped_column(String(10))
     next_path: Mapped[str | None] = mapped_column(String(200))
     tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)

@@ -8,6 +8,7 @@ from buuv.accounts.models import Account, AccountSession, SignInAttempt
 from buuv.accounts.queries import find_by_email
 from buuv.core import clock, outbox, tokens
 from buuv.core.database import db
+from buuv.core.drafts import Draft
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
 
@@ -24,7 +25,7 @@ def ask_code(
     *,
     municipality_code: str,
     language: str,
-    draft_token: str | None = None,
+    draft: Draft | None = None,
     next_path: str | None = None,
 ) -> SignInAttempt:
     """Starts an attempt and ends the earlier ones of this address; known and unknown do the same work."""
@@ -37,7 +38,7 @@ def ask_code(
         number=tokens.public_id(),
         municipality_code=municipality_code,
         email=email,
-        draft_token=draft_token,
+        draft_number=draft.number if draft else None,
         next_path=next_path,
     )
     db.session.add(attempt)

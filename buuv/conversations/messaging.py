@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from buuv.accounts.models import Account
+from buuv.conversations import queries
 from buuv.conversations.models import ContactShare, Conversation, Message
 from buuv.core import clock, events, tokens
 from buuv.core.database import db
@@ -47,7 +48,7 @@ def check_body(body: str) -> str:
 def answer(post: Post, body: str, *, by: Account, submission: str | None = None) -> Conversation:
     """Opens the conversation about this card with a first message, or writes on in the one there is."""
     body = check_body(body)
-    existing = _find(post.id, by.id)
+    existing = queries.find_by_post(post.id, by.id)
     if existing:
         write(existing, body, by=by, submission=submission)
         return existing
@@ -55,7 +56,7 @@ def answer(post: Post, body: str, *, by: Account, submission: str | None = None)
         raise Refusal(_("Dit kaartje hangt niet meer op het bord. U kunt er niet meer op reageren."))
     if post.author_id == by.id:
         raise Refusal(_("Dit is uw eigen kaartje."))
-    if post.author.is_import:
+    if not post.takes_replies:
         raise Refusal(_("Dit kaartje komt van een ander prikbord. Reageren kan nog niet."))
     conversation = Conversation(public_id=tokens.public_id(), post_id=post.id, owner_id=post.author_id, helper_id=by.id)
     conversation.post, conversation.owner, conversation.helper = post, post.author, by
@@ -77,18 +78,12 @@ def write(conversation: Conversation, body: str, *, by: Account, submission: str
     _add(conversation, body, by=by, submission=submission, is_first=False)
 
 
-def _find(post_id: int, helper_id: int) -> Conversation | None:
-    from buuv.conversations import queries
-
-    return queries.find_by_post(post_id, helper_id)
-
-
 def _add(conversation: Conversation, body: str, *, by: Account, submission: str | None, is_first: bool) -> None:
     message = Message(
         conversation_id=conversation.id,
         author_id=by.id,
         body=body,
-        submission=f"{by.id}-{submission}"[:40] if submission else None,
+        submission=submission[:40] if submission else None,
     )
     try:
         with db.session.begin_nested():

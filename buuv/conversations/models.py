@@ -57,7 +57,7 @@ class Message(db.Model):  # type: ignore[name-defined, misc]
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_conversation_id", "conversation_id", "id"),
-        UniqueConstraint("submission", name="uq_message_submission"),
+        UniqueConstraint("author_id", "submission", name="uq_message_author_id_submission"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

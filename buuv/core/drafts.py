@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from buuv.core import clock, tokens
 from buuv.core.database import BigId, Moment, db
 
+# What a draft can become.
+REQUEST, OFFER, REPLY, FORM = "request", "offer", "reply", "form"
+
 # Long enough to find the mail, sleep on it and ask a daughter; short enough not to gather words.
 KEPT = timedelta(days=30)
 
@@ -20,7 +23,7 @@ class Draft(db.Model):  # type: ignore[name-defined, misc]
     __table_args__ = (Index("ix_draft_touched_at", "touched_at"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    number: Mapped[str] = mapped_column(String(10), unique=True)
     municipality_code: Mapped[str] = mapped_column(String(10))
     purpose: Mapped[str] = mapped_column(String(20))
     words: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -32,29 +35,44 @@ class Draft(db.Model):  # type: ignore[name-defined, misc]
         self.words = {**self.words, **words}
         self.touched_at = clock.now()
 
+    def use_up(self, result: str) -> None:
+        """What waited has happened: the words go, what became of them stays for a second submit."""
+        self.result, self.words, self.touched_at = result, {}, clock.now()
+
+    @property
+    def token(self) -> str:
+        """What opens this draft; derived like the codes, so that it is kept nowhere."""
+        return tokens.link_token(tokens.key(), "draft", self.number)
+
 
 _ONE = select(Draft).where(
-    Draft.token_digest == bindparam("digest"),
+    Draft.number == bindparam("number"),
     Draft.municipality_code == bindparam("town"),
     Draft.touched_at > bindparam("oldest"),
 )
 
 
 def start(municipality_code: str, purpose: str, **words: Any) -> tuple[Draft, str]:
-    """A new draft and the token that opens it; only the token's digest is kept."""
-    token = tokens.secret_token()
-    draft = Draft(token_digest=tokens.digest(token), municipality_code=municipality_code, purpose=purpose, words=words)
+    """A new draft and the token that opens it."""
+    draft = Draft(number=tokens.public_id(), municipality_code=municipality_code, purpose=purpose, words=words)
     db.session.add(draft)
-    return draft, token
+    return draft, draft.token
 
 
-def find(municipality_code: str, token: str, *, lock: bool = False) -> Draft | None:
+def find(municipality_code: str, token: str | None, *, lock: bool = False) -> Draft | None:
     """The draft that this token opens, while it is kept; locked when it is about to be used up."""
+    number = (token or "").partition("-")[0]
+    if not tokens.same(tokens.link_token(tokens.key(), "draft", number), token or ""):
+        return None
     wanted = _ONE
     if lock:
         wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    values = {"digest": tokens.digest(token), "town": municipality_code, "oldest": clock.now() - KEPT}
-    return db.session.scalar(wanted, values)
+    return db.session.scalar(wanted, {"number": number, "town": municipality_code, "oldest": clock.now() - KEPT})
+
+
+def find_by_number(municipality_code: str, number: str) -> Draft | None:
+    """A draft that a row of ours points at."""
+    return db.session.scalar(_ONE, {"number": number, "town": municipality_code, "oldest": clock.now() - KEPT})
 
 
 def sweep() -> int:

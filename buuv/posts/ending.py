@@ -1,7 +1,5 @@
 """How a card leaves the board, rests, or gets a new term."""
 
-from datetime import datetime
-
 from buuv.core import clock
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
@@ -25,59 +23,49 @@ def expire(post: Post) -> None:
 
 
 def _end(post: Post, state: str) -> None:
-    if post.state not in (OPEN, PAUSED):
-        return
-    if post.is_open:
-        visibility.disappear(post)
-    post.state, post.ended_at = state, clock.now()
+    if post.is_alive:
+        with visibility.in_step(post):
+            post.state, post.ended_at = state, clock.now()
 
 
 def pause(post: Post) -> None:
     """Takes an offer off the board for a while; only offers rest, a request that rests is withdrawn."""
     if post.is_request:
         raise Refusal(_("Een vraag kunt u niet laten rusten. U kunt hem wel van het bord halen."))
-    if post.state == PAUSED:
-        return
-    if not post.is_open:
+    if not post.is_alive:
         raise Refusal(_("Dit kaartje hangt niet meer op het bord."))
-    visibility.disappear(post)
-    post.state = PAUSED
+    with visibility.in_step(post):
+        post.state = PAUSED
 
 
 def resume(post: Post) -> None:
     """Puts a paused offer back in its place."""
-    if post.is_open:
-        return
-    if post.state != PAUSED:
+    if not post.is_alive:
         raise Refusal(_("Dit kaartje hangt niet meer op het bord."))
-    post.state = OPEN
-    if post.expires_at <= clock.now():
-        _new_term(post, clock.now())
-    visibility.appear(post)
+    with visibility.in_step(post):
+        post.state = OPEN
+        if post.expires_at <= clock.now():
+            _new_term(post)
 
 
 def may_renew(post: Post) -> bool:
     """Whether a new term makes sense: the card hangs, rests, or ran out."""
-    return post.state in (OPEN, PAUSED, EXPIRED)
+    return post.is_alive or post.state == EXPIRED
 
 
 def renew(post: Post) -> None:
     """Gives a card a whole new term from now, and hangs an expired one back on the board."""
     if not may_renew(post):
         raise Refusal(_("Dit kaartje is al gedaan. Zet gerust een nieuw kaartje op het bord."))
-    _new_term(post, clock.now())
-    if post.timing == rules.DAY and post.day and post.day < clock.today():
-        # The day has passed; leaving it would hang a card that nobody can answer.
-        if post.is_open:
-            visibility.disappear(post)
-        post.timing, post.day = rules.CONSULT, None
-        if post.is_open:
-            visibility.appear(post)
-    if post.state == EXPIRED:
-        post.state, post.ended_at = OPEN, None
-        visibility.appear(post)
+    with visibility.in_step(post):
+        _new_term(post)
+        if post.timing == rules.DAY and post.day and post.day < clock.today():
+            # The day has passed; leaving it would hang a card that nobody can answer.
+            post.timing, post.day = rules.CONSULT, None
+        if post.state == EXPIRED:
+            post.state, post.ended_at = OPEN, None
 
 
-def _new_term(post: Post, moment: datetime) -> None:
-    post.expires_at = moment + rules.life_of(post.kind)
+def _new_term(post: Post) -> None:
+    post.expires_at = clock.now() + rules.life_of(post.kind)
     post.warned_at = None

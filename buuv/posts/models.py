@@ -70,6 +70,16 @@ class Post(db.Model):  # type: ignore[name-defined, misc]
         return self.state == OPEN
 
     @property
+    def is_alive(self) -> bool:
+        """Whether its owner can still change it: it hangs, or rests."""
+        return self.state in (OPEN, PAUSED)
+
+    @property
+    def takes_replies(self) -> bool:
+        """Whether a neighbour can answer: it hangs, and somebody is there to read the answer."""
+        return self.is_open and not self.author.is_import
+
+    @property
     def is_request(self) -> bool:
         """Whether somebody asks; otherwise somebody offers."""
         return self.kind == rules.REQUEST

@@ -13,7 +13,7 @@ from buuv.core.translation import gettext as _
 from buuv.places import queries as places
 from buuv.posts import rules, visibility
 from buuv.posts.categories import find_category
-from buuv.posts.models import OPEN, PAUSED, Post
+from buuv.posts.models import OPEN, Post
 
 
 @dataclass(frozen=True)
@@ -77,17 +77,13 @@ def place(card: Card, *, by: Account) -> Post:
 
 def rewrite(post: Post, card: Card) -> None:
     """Changes an open or paused card in its place; its term stays as it was."""
-    if post.state not in (OPEN, PAUSED):
+    if not post.is_alive:
         raise Refusal(_("Dit kaartje hangt niet meer op het bord. U kunt het niet meer veranderen."))
     values = _checked(card, post.municipality_code)
-    if post.is_open:
-        visibility.disappear(post)
-    for name, value in values.items():
-        setattr(post, name, value)
-    post.changed_at = clock.now()
-    db.session.flush()
-    if post.is_open:
-        visibility.appear(post)
+    with visibility.in_step(post):
+        for name, value in values.items():
+            setattr(post, name, value)
+        post.changed_at = clock.now()
 
 
 def _checked(card: Card, municipality_code: str) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """A card appears on the board or disappears from it: the one place where that happens."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -35,6 +37,17 @@ def disappear(post: Post) -> None:
     """Takes a card out of the counts and lets higher floors know; call it while its sort is unchanged."""
     _tally(post, -1)
     events.record(PostDisappeared(post))
+
+
+@contextmanager
+def in_step(post: Post) -> Iterator[None]:
+    """Counts and index follow whatever happens to the card inside: its words, its sort, or its place on the board."""
+    if post.is_open:
+        disappear(post)
+    yield
+    db.session.flush()
+    if post.is_open:
+        appear(post)
 
 
 def tally_key(post: Post) -> dict[str, object]:

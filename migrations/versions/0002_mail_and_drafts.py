@@ -40,14 +40,14 @@ def upgrade() -> None:
     op.create_table(
         "draft",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.String(length=10), nullable=False),
         sa.Column("municipality_code", sa.String(length=10), nullable=False),
         sa.Column("purpose", sa.String(length=20), nullable=False),
         sa.Column("words", sa.JSON(), nullable=False),
         sa.Column("result", sa.String(length=40), nullable=True),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
-        sa.UniqueConstraint("token_digest", name=op.f("uq_draft_token_digest")),
+        sa.UniqueConstraint("number", name=op.f("uq_draft_number")),
     )
     op.create_index("ix_draft_touched_at", "draft", ["touched_at"], unique=False)
 

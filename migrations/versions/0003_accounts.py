@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=10), nullable=False),
         sa.Column("municipality_code", sa.String(length=10), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
-        sa.Column("draft_token", sa.String(length=40), nullable=True),
+        sa.Column("draft_number", sa.String(length=10), nullable=True),
         sa.Column("next_path", sa.String(length=200), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["author_id"], ["account.id"], name=op.f("fk_message_author_id")),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], name=op.f("fk_message_conversation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
-        sa.UniqueConstraint("submission", name="uq_message_submission"),
+        sa.UniqueConstraint("author_id", "submission", name="uq_message_author_id_submission"),
     )
     op.create_index("ix_message_conversation_id", "message", ["conversation_id", "id"], unique=False)
     op.create_table(

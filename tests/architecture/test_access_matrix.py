@@ -16,7 +16,7 @@ from buuv.core.database import db
 from buuv.places import loading
 from buuv.policy import VISITOR, Action, Actor, may
 from buuv.settings import CONFIG
-from buuv.web.support.kept import PURPOSE
+from buuv.core.drafts import FORM as PURPOSE
 from tests import databases
 from tests.builders import TOWN, a_conversation, a_draft, a_post, an_account, signed_in
 from tests.client import InspectingClient, Page

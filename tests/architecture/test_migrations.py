@@ -27,7 +27,7 @@ ROWS = {
         "INSERT INTO outgoing_mail (message_id, municipality_code, kind, address, language, facts, urgency,"
         " created_at, due_at, tries)"
         " VALUES ('a', 'GM9990', 'k', 'a@example.org', 'nl', '{}', 1, {now}, {now}, 0)",
-        "INSERT INTO draft (token_digest, municipality_code, purpose, words, touched_at)"
+        "INSERT INTO draft (number, municipality_code, purpose, words, touched_at)"
         " VALUES ('d', 'GM9990', 'card', '{}', {now})",
     ),
     "0003_accounts": (

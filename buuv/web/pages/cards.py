@@ -22,8 +22,6 @@ from buuv.web.support.towns import town
 
 pages = Blueprint("cards", __name__)
 
-REPLY = "reply"
-
 
 @pages.get("/kaartje/<ref>")
 @allows(Action.POST_READ)
@@ -42,7 +40,7 @@ def show_card(post: Post) -> Any:
     if not may(actor(), Action.POST_READ, post):
         raise Gone
     is_own = actor().is_signed_in and post.author_id == actor().person.id
-    may_reply = may(actor(), Action.REPLY_WRITE, post) and post.is_open and not post.author.is_import
+    may_reply = may(actor(), Action.REPLY_WRITE, post) and post.takes_replies
 
     def draw() -> str:
         is_neighbour = actor().role == RESIDENT_ROLE and not is_own
@@ -68,7 +66,7 @@ def reply(ref: str):
     """Writing a first message to the owner; who is not signed in keeps the words and signs in first."""
     post = get_post(ref)
     ensure(Action.REPLY_WRITE, post)
-    if not post.is_open:
+    if not post.takes_replies:
         raise Gone
     draft = _reply_draft(post)
     form = ReplyForm(data=draft.words if draft else None)
@@ -87,13 +85,13 @@ def reply(ref: str):
 def _reply_draft(post: Post):
     token = request.args.get("concept")
     draft = drafts.find(town().code, token) if token else None
-    return draft if draft and draft.purpose == REPLY and draft.words.get("post") == post.public_id else None
+    return draft if draft and draft.purpose == drafts.REPLY and draft.words.get("post") == post.public_id else None
 
 
 def _keep_reply(post: Post, form):
     body = messaging.check_body(form.body.data or "")
     hit("draft_network")
-    _, token = drafts.start(town().code, REPLY, post=post.public_id, body=body, submission=form.submission.data)
+    _, token = drafts.start(town().code, drafts.REPLY, post=post.public_id, body=body, submission=form.submission.data)
     session["draft"] = token
     session.permanent = True
     return redirect(url_for("signing_in.address", concept=token), 303)
@@ -107,5 +105,8 @@ def _send(post: Post, form):
         hit("contact_first_week" if is_new else "contact_later", person.id)
     hit("message", person.id)
     conversation = messaging.answer(post, form.body.data or "", by=person, submission=form.submission.data)
+    draft = _reply_draft(post)
+    if draft:
+        draft.use_up(conversation.public_id)
     session.pop("draft", None)
     return redirect(url_for("conversations.conversation", public_id=conversation.public_id, verstuurd="ja"), 303)

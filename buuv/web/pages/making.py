@@ -110,7 +110,7 @@ def place(token: str):
         draft.write(place=form.place.data, reach=form.reach.data)
         if not actor().is_signed_in:
             draft.write(email=form.email.data)
-            ask_code(draft, token)
+            ask_code(draft)
         return redirect(url_for("publishing.check", token=token), 303)
     return _show("posts/step_place.html", form, kind=draft.purpose, token=token)
 

@@ -8,8 +8,8 @@ from buuv.core import clock
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
 from buuv.policy import Action
-from buuv.posts import browsing, ending, placing, rules
-from buuv.posts.models import OPEN, PAUSED, Post
+from buuv.posts import ending, placing, rules
+from buuv.posts.models import Post
 from buuv.posts.placing import Card
 from buuv.web.forms import fields
 from buuv.web.forms import making as forms
@@ -26,7 +26,6 @@ def _change(public_id: str, action: Action, change: Callable[[Post], None]):
     post = get_post(public_id, lock=True)
     ensure(action, post)
     change(post)
-    browsing.forget_counts()
     return redirect(post_path(post), 303)
 
 
@@ -89,7 +88,7 @@ def rewrite(public_id: str):
     """Changes words, sort, time, place and reach on one page."""
     post = get_post(public_id)
     ensure(Action.POST_REWRITE, post)
-    if post.state not in (OPEN, PAUSED):
+    if not post.is_alive:
         raise Refusal(_("Dit kaartje hangt niet meer op het bord. U kunt het niet meer veranderen."))
     form = _rewrite_form(post)
     if form.validate_on_submit():
@@ -98,7 +97,6 @@ def rewrite(public_id: str):
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            browsing.forget_counts()
             return redirect(post_path(post), 303)
     return render_template("posts/rewrite.html", form=form, post=post, here="mijn")
 

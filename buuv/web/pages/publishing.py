@@ -4,13 +4,14 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 
 from buuv.accounts import queries as accounts
 from buuv.accounts import registration, signing_in
+from buuv.accounts.models import Account
 from buuv.core import clock
 from buuv.core.drafts import Draft
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
 from buuv.core.translation import language
-from buuv.policy import RESIDENT_ROLE, Action
-from buuv.posts import browsing, placing, rules
+from buuv.policy import Action, Actor, may
+from buuv.posts import placing, rules
 from buuv.posts import queries as posts
 from buuv.posts.placing import Card
 from buuv.web.forms import making as forms
@@ -31,7 +32,7 @@ def new_code(token: str):
     draft = get_draft(token)
     if actor().is_signed_in or not draft.words.get("email"):
         return redirect(url_for("publishing.check", token=token), 303)
-    ask_code(draft, token)
+    ask_code(draft)
     return redirect(url_for("publishing.check", token=token, nieuw="ja"), 303)
 
 
@@ -83,37 +84,46 @@ def _check_form():
 
 
 def _publish(draft: Draft, form) -> str:
-    """Signs in when needed, places the card once, and gives its address."""
+    """Places the card once and gives its address; signing in comes last, when nothing can be refused any more."""
     card = _card(draft)
-    if not actor().is_signed_in:
-        number = draft.words["attempt"]
-        hit("code_network")
-        hit("code_address", f"{town().code} {draft.words['email']}")
-        # Said before the code is tried, so that a forgotten tick costs no try.
-        registration.ensure_agreed(agreed=bool(form.agreed.data))
-        attempt = signing_in.prove_by_code(number, form.code.data, municipality_code=town().code)
-        account = registration.register(
-            municipality_code=town().code,
-            email=attempt.email,
-            language=language(),
-            place_code=card.place_code,
-            agreed=True,
-        )
-        if account.role != RESIDENT_ROLE:
-            raise Refusal(_("Met dit account kunt u geen kaartje ophangen."))
-        sign_in(account)
-    elif isinstance(form, forms.AgreeForm):
-        registration.ensure_agreed(agreed=bool(form.agreed.data))
-        registration.accept_house_rules(actor().person)
-    ensure(Action.POST_PLACE, None)
-    person = actor().person
-    is_new = (clock.now() - person.created_at).days < 1
-    hit("post_first_day" if is_new else "post_later", person.id)
-    post = placing.place(card, by=person)
-    draft.result = post.public_id
-    browsing.forget_counts()
+    was_signed_in = actor().is_signed_in
+    author = _agreed(form) if was_signed_in else _proven(draft, card, form)
+    is_new = (clock.now() - author.created_at).days < 1
+    hit("post_first_day" if is_new else "post_later", author.id)
+    post = placing.place(card, by=author)
+    draft.use_up(post.public_id)
+    if not was_signed_in:
+        sign_in(author)
     session.pop("draft", None)
     return post_path(post) + "?nieuw=ja"
+
+
+def _agreed(form) -> Account:
+    """Who is signed in, once the present house rules are accepted."""
+    ensure(Action.POST_PLACE, None)
+    if isinstance(form, forms.AgreeForm):
+        registration.ensure_agreed(agreed=bool(form.agreed.data))
+        registration.accept_house_rules(actor().person)
+    return actor().person
+
+
+def _proven(draft: Draft, card: Card, form) -> Account:
+    """Who owns the address on the draft, by the code that went there; a new neighbour gets an account."""
+    hit("code_network")
+    hit("code_address", f"{town().code} {draft.words['email']}")
+    # Said before the code is tried, so that a forgotten tick costs no try.
+    registration.ensure_agreed(agreed=bool(form.agreed.data))
+    attempt = signing_in.prove_by_code(draft.words["attempt"], form.code.data, municipality_code=town().code)
+    account = registration.register(
+        municipality_code=town().code,
+        email=attempt.email,
+        language=language(),
+        place_code=card.place_code,
+        agreed=True,
+    )
+    if not may(Actor(account.role, account), Action.POST_PLACE):
+        raise Refusal(_("Met dit account kunt u geen kaartje ophangen."))
+    return account
 
 
 def _card(draft: Draft) -> Card:

@@ -7,12 +7,12 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from buuv.accounts import profile, registration, signing_in
 from buuv.accounts.models import SignInAttempt
 from buuv.core import clock, drafts
+from buuv.core.drafts import Draft
 from buuv.core.errors import NotFound, Refusal
 from buuv.core.translation import gettext as _
 from buuv.core.translation import language
 from buuv.web.forms import fields
 from buuv.web.forms.accounts import AddressForm, CodeForm, WelcomeForm
-from buuv.web.support import kept
 from buuv.web.support.access import actor, local_path, public, sign_in, sign_out
 from buuv.web.support.counting import hit
 from buuv.web.support.refusing import show_refusal
@@ -28,22 +28,21 @@ def address():
     if actor().is_signed_in:
         return redirect(url_for("mine.overview"), 303)
     form = AddressForm()
-    token = request.args.get("concept", "")
-    has_words = bool(token) and drafts.find(town().code, token) is not None
+    draft = drafts.find(town().code, request.args.get("concept"))
     if form.validate_on_submit():
-        _ask_code(form.email.data, token if has_words else None, local_path(request.args.get("naar")))
+        _ask_code(form.email.data, draft, local_path(request.args.get("naar")))
         return redirect(url_for("signing_in.code"), 303)
-    return render_template("accounts/sign_in.html", form=form, has_words=has_words, here="inloggen")
+    return render_template("accounts/sign_in.html", form=form, has_words=draft is not None, here="inloggen")
 
 
-def _ask_code(email: str, draft_token: str | None, next_path: str | None) -> None:
+def _ask_code(email: str, draft: Draft | None, next_path: str | None) -> None:
     hit("sign_in_network")
     hit("sign_in_address", f"{town().code} {email}")
     attempt = signing_in.ask_code(
         email,
         municipality_code=town().code,
         language=language(),
-        draft_token=draft_token[:40] if draft_token else None,
+        draft=draft,
         next_path=next_path,
     )
     session["attempt"] = attempt.number
@@ -76,7 +75,7 @@ def new_code():
     attempt = signing_in.find_attempt(session.get("attempt", ""), municipality_code=town().code)
     if attempt is None:
         return redirect(url_for("signing_in.address"), 303)
-    _ask_code(attempt.email, attempt.draft_token, attempt.next_path)
+    _ask_code(attempt.email, _draft_of(attempt), attempt.next_path)
     return redirect(url_for("signing_in.code", nieuw="ja"), 303)
 
 
@@ -101,17 +100,22 @@ def _enter(attempt: SignInAttempt) -> Any:
     return redirect(_onward(attempt), 303)
 
 
+def _draft_of(attempt: SignInAttempt) -> Draft | None:
+    """The words that wait for this sign-in."""
+    return drafts.find_by_number(town().code, attempt.draft_number) if attempt.draft_number else None
+
+
 def _onward(attempt: SignInAttempt) -> str:
     """Where a person goes on: to the words that waited, to the page they came from, or home."""
-    token = attempt.draft_token
-    draft = drafts.find(town().code, token) if token else None
+    draft = _draft_of(attempt)
     if draft and not draft.result:
+        token = draft.token
         session["draft"] = token
-        if draft.purpose in ("request", "offer"):
+        if draft.purpose in (drafts.REQUEST, drafts.OFFER):
             return url_for("publishing.check", token=token)
-        if draft.purpose == "reply":
+        if draft.purpose == drafts.REPLY:
             return url_for("cards.reply", ref=draft.words["post"], concept=token)
-        if draft.purpose == kept.PURPOSE:
+        if draft.purpose == drafts.FORM:
             return url_for("signing_in.go_on", token=token)
     return attempt.next_path or url_for("mine.overview")
 
@@ -123,7 +127,7 @@ def welcome():
     attempt = _proven()
     if attempt is None:
         return redirect(url_for("signing_in.address"), 303)
-    draft = drafts.find(town().code, attempt.draft_token) if attempt.draft_token else None
+    draft = _draft_of(attempt)
     form = WelcomeForm(data={"place": (draft.words.get("place") if draft else "") or ""})
     form.place.choices = fields.place_choices(areas(), empty=_("Kies uw buurt"))
     if form.validate_on_submit():
@@ -157,7 +161,7 @@ def _proven() -> SignInAttempt | None:
 def go_on(token: str):
     """A form that was sent after its session had ended, to send once more."""
     draft = drafts.find(town().code, token)
-    if draft is None or draft.purpose != kept.PURPOSE or not actor().is_signed_in:
+    if draft is None or draft.purpose != drafts.FORM or not actor().is_signed_in:
         raise NotFound
     return render_template("errors/kept.html", path=draft.words["path"], fields=draft.words["fields"], here="mijn")
 

@@ -8,7 +8,6 @@ from buuv.core import drafts
 from buuv.web.support.counting import hit
 from buuv.web.support.towns import town
 
-PURPOSE = "form"
 KEPT_CHARACTERS = 20_000
 
 
@@ -35,7 +34,7 @@ def keep_form() -> Any:
         return redirect(url_for("signing_in.address"), 303)
     hit("draft_network")
     path = request.script_root + request.path
-    _, token = drafts.start(town().code, PURPOSE, path=path, fields=_fields())
+    _, token = drafts.start(town().code, drafts.FORM, path=path, fields=_fields())
     session["draft"] = token
     return redirect(url_for("signing_in.address", concept=token), 303)
 

@@ -20,10 +20,10 @@ def get_draft(token: str, *, lock: bool = False, used: bool = False) -> Draft:
     return draft
 
 
-def ask_code(draft: Draft, token: str) -> None:
+def ask_code(draft: Draft) -> None:
     """Sends a code to the address on the draft; an earlier one ends."""
     email = draft.words["email"]
     hit("sign_in_network")
     hit("sign_in_address", f"{town().code} {email}")
-    attempt = signing_in.ask_code(email, municipality_code=town().code, language=language(), draft_token=token)
+    attempt = signing_in.ask_code(email, municipality_code=town().code, language=language(), draft=draft)
     draft.write(attempt=attempt.number)

@@ -8,11 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from email.errors import MessageError
 from typing import Any
 
 from flask import Flask
-from jinja2 import TemplateError
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -115,7 +113,9 @@ class Postman:
                 _settle(row, "geweigerd", failed_at=clock.now(), failure=str(refusal))
             else:
                 _try_later(row, str(refusal))
-        except (TemplateError, MessageError, LookupError, ValueError) as error:
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # noqa: BLE001 (whatever is wrong with one mail, the others must go)
             _settle(row, "niet te maken", failed_at=clock.now(), failure=type(error).__name__)
         else:
             self._rest = 0

@@ -1,22 +1,18 @@
 """What a person changes about themselves: name, buurt, language and e-mail address."""
 
-from datetime import timedelta
-
 from sqlalchemy import func, update
 from sqlalchemy.exc import IntegrityError
 
 from buuv.accounts import signing_in
 from buuv.accounts.models import Account, AddressChange
 from buuv.accounts.queries import find_by_email
-from buuv.accounts.registration import check_name
+from buuv.accounts.registration import UNDO_LIFE, check_name
 from buuv.core import clock, outbox, tokens
 from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
 from buuv.places import queries as places
 
-# PyPI gives three days to undo a stolen change; so do we (T-13).
-UNDO_LIFE = timedelta(hours=72)
 PURPOSE = "address"
 
 
@@ -131,7 +127,11 @@ def undo_address(token: str, *, municipality_code: str) -> None:
     taken = find_by_email(municipality_code, change.old_email)
     if taken is not None and taken.id != account.id:
         raise Refusal(_("Uw oude adres heeft nu een ander account. Neem contact met ons op."))
-    account.email = change.old_email
+    try:
+        with db.session.begin_nested():
+            account.email = change.old_email
+    except IntegrityError as error:
+        raise Refusal(_("Uw oude adres heeft nu een ander account. Neem contact met ons op.")) from error
     # Whatever whoever held the account asked or changed since ends here too: else the mail about their own
     # second change would hold a link that gives them the account back.
     db.session.execute(

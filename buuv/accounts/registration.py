@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from buuv.accounts.models import RESIDENT, STAFF, Acceptance, Account, Invitation
+from buuv.accounts.models import RESIDENT, STAFF, Acceptance, Account, AddressChange, Invitation
 from buuv.accounts.queries import find_by_email, has_accepted
 from buuv.core import clock, tokens
 from buuv.core.database import db
@@ -14,6 +15,8 @@ from buuv.core.translation import gettext as _
 
 NAME_MAX = 40
 INVITATION_LIFE = timedelta(hours=24)
+# PyPI gives three days to undo a stolen change of address; so do we (T-13).
+UNDO_LIFE = timedelta(hours=72)
 # The date of the text in templates/towns/house_rules.html; who accepted an older one accepts again.
 HOUSE_RULES_VERSION = "2026-11-22"
 
@@ -32,11 +35,30 @@ def register(
     name = check_name(shown_name)
     account = find_by_email(municipality_code, email)
     if account is None:
+        _ensure_not_changed_away(municipality_code, email)
         account = _new(municipality_code, email, RESIDENT, language)
         account.place_code, account.shown_name = place_code, name
     account.confirmed_16_at = account.confirmed_16_at or clock.now()
     accept_house_rules(account)
     return account
+
+
+def _ensure_not_changed_away(municipality_code: str, email: str) -> None:
+    """While an address can still be taken back it makes no second account, which would block that."""
+    changed = (
+        select(AddressChange.id)
+        .join(Account, Account.id == AddressChange.account_id)
+        .where(
+            Account.municipality_code == municipality_code,
+            Account.email != email,
+            AddressChange.old_email == email,
+            AddressChange.changed_at > clock.now() - UNDO_LIFE,
+        )
+    )
+    if db.session.scalar(changed.limit(1)) is not None:
+        raise Refusal(
+            _("Het account met dit adres kreeg pas een ander adres. Gebruik de link in onze mail, of neem contact op.")
+        )
 
 
 def ensure_agreed(*, agreed: bool) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from buuv.accounts.models import Account, AccountSession, SignInAttempt
 from buuv.accounts.queries import find_by_email
 from buuv.core import clock, outbox, tokens
-from buuv.core.database import db
+from buuv.core.database import db, one_at_a_time
 from buuv.core.drafts import Draft
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
@@ -29,6 +29,7 @@ def ask_code(
     next_path: str | None = None,
 ) -> SignInAttempt:
     """Starts an attempt and ends the earlier ones of this address; known and unknown do the same work."""
+    one_at_a_time(f"sign-in {municipality_code} {email}")
     open_ones = (SignInAttempt.municipality_code == municipality_code, SignInAttempt.email == email)
     db.session.execute(
         update(SignInAttempt).where(*open_ones, SignInAttempt.ended_at.is_(None)).values(ended_at=clock.now()),

@@ -20,12 +20,14 @@ _whole = (
 )
 
 
-def get_for(account_id: int, public_id: str) -> Conversation:
-    """The conversation when this person is one of the two; NotFound otherwise."""
+def get_for(account_id: int, public_id: str, *, lock: bool = False) -> Conversation:
+    """The conversation when this person is one of the two, locked for who will change it; NotFound otherwise."""
     wanted = select(Conversation).where(
         Conversation.public_id == public_id,
         or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id),
     )
+    if lock:
+        wanted = wanted.with_for_update(of=Conversation).execution_options(populate_existing=True)
     conversation: Conversation | None = db.session.scalar(wanted.options(*_whole))
     if conversation is None:
         raise NotFound

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event, func, select
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -94,6 +94,12 @@ def transaction(*, writer: bool = True) -> Iterator[None]:
             db.session.commit()
         finally:
             db.session.remove()
+
+
+def one_at_a_time(name: str) -> None:
+    """Waits for other transactions that do the same thing; on SQLite there is one writer anyway."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
 
 
 def begin_as(*, writer: bool) -> None:

@@ -27,8 +27,10 @@ pages = Blueprint("cards", __name__)
 @allows(Action.POST_READ)
 def card(ref: str):
     """The card with what its owner, or anybody else, can do."""
-    hit("card_page")
+    hit("card_page", actor().person.id if actor().is_signed_in else None)
     post = get_post(ref)
+    if not may(actor(), Action.POST_READ, post):
+        raise Gone
     canonical = post_path(post)
     if request.script_root + request.path != canonical:
         return redirect(canonical, 301)
@@ -36,9 +38,7 @@ def card(ref: str):
 
 
 def show_card(post: Post) -> Any:
-    """The page of a card; what has left the board is gone for everybody but its owner."""
-    if not may(actor(), Action.POST_READ, post):
-        raise Gone
+    """The page of a card that this actor may read."""
     is_own = actor().is_signed_in and post.author_id == actor().person.id
     may_reply = may(actor(), Action.REPLY_WRITE, post) and post.takes_replies
 
@@ -64,7 +64,7 @@ def show_card(post: Post) -> Any:
 @allows(Action.REPLY_WRITE)
 def reply(ref: str):
     """Writing a first message to the owner; who is not signed in keeps the words and signs in first."""
-    post = get_post(ref)
+    post = get_post(ref, lock=request.method == "POST")
     ensure(Action.REPLY_WRITE, post)
     if not post.takes_replies:
         raise Gone
@@ -91,7 +91,9 @@ def _reply_draft(post: Post):
 def _keep_reply(post: Post, form):
     body = messaging.check_body(form.body.data or "")
     hit("draft_network")
-    _, token = drafts.start(town().code, drafts.REPLY, post=post.public_id, body=body, submission=form.submission.data)
+    _, token = drafts.start(
+        town().code, drafts.REPLY, post=post.public_id, body=body, submission=(form.submission.data or "")[:40]
+    )
     session["draft"] = token
     session.permanent = True
     return redirect(url_for("signing_in.address", concept=token), 303)

@@ -19,7 +19,8 @@ pages = Blueprint("conversations", __name__)
 def _get(public_id: str, action: Action) -> Conversation:
     if not PUBLIC_ID.fullmatch(public_id):
         raise NotFound
-    conversation = queries.get_for(actor().person.id, public_id)
+    # Whoever changes something waits for who was first, so that nothing arrives after the other one stopped.
+    conversation = queries.get_for(actor().person.id, public_id, lock=request.method == "POST")
     ensure(action, conversation)
     return conversation
 
@@ -79,6 +80,7 @@ def share(public_id: str):
     mine = queries.shares_of(found).get(actor().person.id)
     form = DetailsForm(data={"email": bool(mine and mine.email), "line": mine.line if mine else ""})
     if form.validate_on_submit():
+        hit("message", actor().person.id)
         try:
             messaging.share_details(found, by=actor().person, email=bool(form.email.data), line=form.line.data or "")
         except Refusal as refusal:

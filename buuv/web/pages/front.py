@@ -37,7 +37,7 @@ def switch_language(code: str):
     code = code if code in LANGUAGES else "nl"
     path = local_path(request.args.get("naar")) or "/"
     if path == "/en" or path.startswith("/en/"):
-        path = path[3:] or "/"
+        path = local_path(path[3:]) or "/"
     session["language"] = code
     session.permanent = True
     return make_response(redirect(("/en" if code == "en" else "") + path, 303))

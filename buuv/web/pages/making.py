@@ -5,6 +5,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from buuv.core import clock, drafts
 from buuv.core.drafts import Draft
 from buuv.core.errors import Refusal
+from buuv.core.text import one_line
 from buuv.core.translation import gettext as _
 from buuv.language import guessing
 from buuv.places import queries as places
@@ -104,12 +105,14 @@ def place(token: str):
         return redirect(url_for("making.sort", token=token), 303)
     form = _place_form(draft)
     if request.method == "POST" and "postcode" in request.form:
-        draft.write(**{k: request.form.get(k, "")[:254] for k in ("place", "reach", "email")})
+        typed = {k: one_line(request.form.get(k, ""))[:254] for k in ("place", "reach", "email")}
+        # An address goes on the draft only after the form has looked at it; until then it is only shown again.
+        draft.write(place=typed["place"], reach=typed["reach"], typed_email=typed["email"])
         return redirect(url_for("making.postcode", token=token), 303)
     if form.validate_on_submit():
         draft.write(place=form.place.data, reach=form.reach.data)
         if not actor().is_signed_in:
-            draft.write(email=form.email.data)
+            draft.write(email=form.email.data, typed_email="")
             ask_code(draft)
         return redirect(url_for("publishing.check", token=token), 303)
     return _show("posts/step_place.html", form, kind=draft.purpose, token=token)
@@ -120,7 +123,7 @@ def _place_form(draft: Draft):
     data = {
         "place": draft.words.get("place") or own or "",
         "reach": draft.words.get("reach") or str(rules.MUNICIPALITY),
-        "email": draft.words.get("email", ""),
+        "email": draft.words.get("typed_email") or draft.words.get("email", ""),
     }
     form = (forms.PlaceForm if actor().is_signed_in else forms.PlaceAndMailForm)(data=data)
     form.place.choices = fields.place_choices(areas(), empty=_("Kies uw buurt"))

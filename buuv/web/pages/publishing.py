@@ -110,7 +110,9 @@ def _agreed(form) -> Account:
 def _proven(draft: Draft, card: Card, form) -> Account:
     """Who owns the address on the draft, by the code that went there; a new neighbour gets an account."""
     hit("code_network")
-    hit("code_address", f"{town().code} {draft.words['email']}")
+    # The attempt's own address: the one on the draft may have been typed over since.
+    asked = signing_in.find_attempt(draft.words["attempt"], municipality_code=town().code)
+    hit("code_address", f"{town().code} {asked.email if asked else draft.words['attempt']}")
     # Said before the code is tried, so that a forgotten tick costs no try.
     registration.ensure_agreed(agreed=bool(form.agreed.data))
     attempt = signing_in.prove_by_code(draft.words["attempt"], form.code.data, municipality_code=town().code)

@@ -108,8 +108,9 @@ def _draft_of(attempt: SignInAttempt) -> Draft | None:
 def _onward(attempt: SignInAttempt) -> str:
     """Where a person goes on: to the words that waited, to the page they came from, or home."""
     draft = _draft_of(attempt)
-    if draft and not draft.result:
-        token = draft.token
+    token = draft.token if draft else ""
+    # A form goes on only in the browser that sent it, or anybody could lay one ready for another to send.
+    if draft and not draft.result and (draft.purpose != drafts.FORM or session.get("draft") == token):
         session["draft"] = token
         if draft.purpose in (drafts.REQUEST, drafts.OFFER):
             return url_for("publishing.check", token=token)
@@ -153,7 +154,8 @@ def _proven() -> SignInAttempt | None:
     attempt = signing_in.find_attempt(session.get("proven", ""), municipality_code=town().code)
     if attempt is None or attempt.ended_at is None or attempt.ended_at < clock.now() - signing_in.PROOF_LIFE:
         return None
-    return attempt
+    # A proof makes one account; who has it already signs in again.
+    return None if signing_in.account_of(attempt) else attempt
 
 
 @pages.get("/verder/<token>")
@@ -161,7 +163,8 @@ def _proven() -> SignInAttempt | None:
 def go_on(token: str):
     """A form that was sent after its session had ended, to send once more."""
     draft = drafts.find(town().code, token)
-    if draft is None or draft.purpose != drafts.FORM or not actor().is_signed_in:
+    is_own = session.get("draft") == token
+    if draft is None or draft.purpose != drafts.FORM or not is_own or not actor().is_signed_in:
         raise NotFound
     return render_template("errors/kept.html", path=draft.words["path"], fields=draft.words["fields"], here="mijn")
 

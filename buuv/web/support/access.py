@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from buuv.accounts import queries, signing_in
@@ -163,6 +163,8 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def check() -> Any:
+        if request.method not in SAFE and _is_foreign():
+            abort(400)
         view = app.view_functions.get(request.endpoint or "")
         if view is None:
             return None
@@ -172,6 +174,14 @@ def init_app(app: Flask) -> None:
         if not actor().is_signed_in:
             return to_sign_in()
         raise NotFound
+
+
+def _is_foreign() -> bool:
+    """Whether the browser says that another site sent this form; scripts that say nothing still need a token."""
+    origin = request.headers.get("Origin")
+    return request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site") or (
+        origin is not None and urlsplit(origin).netloc != request.host
+    )
 
 
 def to_sign_in() -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask, Response, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from buuv.core.database import db
@@ -80,6 +80,12 @@ def init_app(app: Flask) -> None:
     def database_busy(error: OperationalError) -> Response:
         app.logger.error("database: %s", type(error.orig).__name__)
         return page(503, retry_after=10)
+
+    @app.errorhandler(SQLAlchemyError)
+    def database_refused(error: SQLAlchemyError) -> Response:
+        # PostgreSQL names the values of a row in its message; a log must not hold them (R-P13).
+        app.logger.error("database: %s", type(error).__name__)
+        return page(500)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:

@@ -25,7 +25,8 @@ def is_from_here() -> bool:
 
 def _fields() -> dict[str, str]:
     fields = {k: v for k, v in request.form.items() if k not in ("csrf_token", "code")}
-    return fields if sum(map(len, fields.values())) <= KEPT_CHARACTERS else {}
+    size = sum(len(name) + len(value) for name, value in fields.items())
+    return fields if size <= KEPT_CHARACTERS else {}
 
 
 def keep_form() -> Any:

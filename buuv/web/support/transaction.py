@@ -1,7 +1,7 @@
 """One request, one transaction: an unsafe method with a status below 400 keeps, everything else undoes."""
 
 from flask import Flask, Response, g, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from buuv.core import database
 from buuv.core.database import db
@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
         if request.method not in SAFE and response.status_code < 400 and "undone" not in g:
             try:
                 db.session.commit()
-            except OperationalError as error:
+            except SQLAlchemyError as error:
                 # Locked for too long or the disk is full: the same page as when a query says so.
                 return app.make_response(app.handle_user_exception(error))
         else:

@@ -13,10 +13,10 @@ from buuv.accounts import profile, registration, signing_in
 from buuv.accounts.models import Account, AccountSession
 from buuv.app import create_app
 from buuv.core.database import db
+from buuv.core.drafts import FORM as PURPOSE
 from buuv.places import loading
 from buuv.policy import VISITOR, Action, Actor, may
 from buuv.settings import CONFIG
-from buuv.core.drafts import FORM as PURPOSE
 from tests import databases
 from tests.builders import TOWN, a_conversation, a_draft, a_post, an_account, signed_in
 from tests.client import InspectingClient, Page

@@ -16,7 +16,7 @@ from buuv.posts.models import Post
 from buuv.web.support.access import public
 from tests.builders import a_conversation, a_post, an_account, signed_in
 from tests.client import Page, mistakes_of
-from tests.pages.journeys import ADDRESS, code_to, count, fetch, walk_to_check
+from tests.pages.journeys import ADDRESS, code_to, count, fetch, sign_in, walk_to_check
 
 HERE, THERE = "http://127.0.0.1", "https://evil.example"
 HELLO = "Dag, zullen wij dinsdag samen lopen?"
@@ -192,7 +192,7 @@ def test_a_message_of_an_ended_session_comes_back_after_signing_in(client):
 def test_words_that_another_site_sends_are_not_kept_for_after_signing_in(client):
     path = f"/gesprek/{a_conversation().public_id}"
     client.send("POST", path, data={"body": HELLO}, headers={"Origin": THERE})
-    assert client.page.location == "/inloggen"
+    assert client.status == 400
     assert count(Draft) == 0
 
 
@@ -200,8 +200,16 @@ def test_kept_words_open_for_who_is_signed_in_only(client):
     path = f"/gesprek/{a_conversation().public_id}"
     token = client.send("POST", path, data={"body": HELLO}, headers={"Origin": HERE}).location.partition("=")[2]
     assert client.get(f"/verder/{token}").status == 404
-    signed_in(client, an_account())
+    someone = an_account(email="riet@example.org")
+    sign_in(client, someone.email)
     assert HELLO in client.get(f"/verder/{token}").text
+
+
+def test_a_form_that_somebody_else_laid_ready_does_not_open(client):
+    path = f"/gesprek/{a_conversation().public_id}/gegevens"
+    token = client.send("POST", path, data={"email": "y"}, headers={"Origin": HERE}).location.partition("=")[2]
+    victim = signed_in(client.another(), an_account())
+    assert victim.get(f"/verder/{token}").status == 404
 
 
 @pytest.mark.parametrize("body", ["\x00 niets", "‮ omgekeerd", "e" + "\u0301" * 5000, "\ud7ff\ue000", "<b>&amp;</b>"])

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -84,7 +85,7 @@ class Settings:
 
     def municipality(self, slug: str) -> Municipality:
         """The live town with this file name; KeyError when there is none."""
-        return next(m for m in self.municipalities if m.slug == slug)
+        return {town.slug: town for town in self.municipalities}[slug]
 
     def url_for_town(self, municipality_code: str) -> str:
         """Where mails point: the town's own address, else this machine's."""
@@ -115,10 +116,13 @@ def load(environ: dict[str, str] | None = None) -> Settings:
     for key, allowed in CHOICES.items():
         if values.get(key) not in allowed:
             mistakes.append(f"{key}: {values.get(key)!r} is geen van {', '.join(allowed)}")
+    if mistakes and "data_dir" not in values:
+        raise SettingsError("\n".join(mistakes))
+    mistakes.extend(_wrong_limits(values["limit"], known=_read_toml(CONFIG / "default.toml", [])["limit"]))
     data_dir = Path(values["data_dir"]).expanduser()
     values["data_dir"] = data_dir if data_dir.is_absolute() else (ROOT / data_dir)
     values["database_url"] = _database_url(values["database_url"], values["data_dir"])
-    folder = Path(values["municipalities_dir"] or CONFIG / "municipalities")
+    folder = ROOT / (values["municipalities_dir"] or CONFIG / "municipalities")
     towns = _read_towns(folder, mistakes)
     if values["default_municipality"] not in {t.slug for t in towns}:
         mistakes.append(f"default_municipality: {folder}/{values['default_municipality']}.toml bestaat niet")
@@ -166,6 +170,14 @@ def _from_environment(values: dict[str, Any], env: dict[str, str], mistakes: lis
                 mistakes.append(f"BUUV_{name.upper()}: {raw!r} is geen heel getal")
         else:
             values[name] = raw.strip()
+
+
+def _wrong_limits(limits: dict[str, Any], *, known: dict[str, Any]) -> list[str]:
+    wrong = [f"limit.{name}: dit is geen limiet van buuv" for name in limits if name not in known]
+    for name, figure in limits.items():
+        if not isinstance(figure, str) or not re.fullmatch(r"[1-9]\d* per [1-9]\d*", figure):
+            wrong.append(f"limit.{name}: {figure!r} is niet van de vorm '10 per 300'")
+    return wrong
 
 
 def _database_url(url: str, data_dir: Path) -> str:

@@ -22,6 +22,7 @@ from buuv.core import carriers, clock, mail, outbox
 from buuv.core.database import db
 from buuv.core.drafts import Draft
 from buuv.core.outbox import OutgoingMail
+from buuv.notices.telling import tell
 from buuv.posts import ending
 from buuv.posts.models import EXPIRED, OPEN, Post
 from tests import databases
@@ -392,3 +393,11 @@ def test_the_loop_ends_when_it_is_told_and_has_sent_what_was_due(database, sink,
     before = signal.getsignal(signal.SIGTERM)
     worker.run(database, once=False)
     assert seen(OutgoingMail, id=number).sent_at and signal.getsignal(signal.SIGTERM) is before
+
+
+def test_who_switched_notices_off_hears_only_of_their_own_acts(database):
+    quiet = an_account(wants_notices=False)
+    tell(quiet, "new_message", conversation="0000000000", kind="request")
+    tell(quiet, "card_placed", post="0000000000", kind="request", until="2026-12-20")
+    db.session.flush()
+    assert [mail.kind for mail in db.session.query(OutgoingMail)] == ["card_placed"]

@@ -29,6 +29,8 @@ class Account(db.Model):  # type: ignore[name-defined, misc]
     shown_name: Mapped[str | None] = mapped_column(String(40))
     place_code: Mapped[str | None] = mapped_column(ForeignKey("place.code"))
     language: Mapped[str] = mapped_column(String(5), default="nl")
+    # Mail that answers nothing one just did: a reply, a message, a card that runs out.
+    wants_notices: Mapped[bool] = mapped_column(default=True)
     is_import: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
     confirmed_16_at: Mapped[datetime | None] = mapped_column(Moment)

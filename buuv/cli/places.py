@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from buuv.cli.support import command_app
-from buuv.core.errors import Refusal
+from buuv.cli.support import command_app, ensure_operator
 from buuv.places import loading
 from buuv.places.models import DISTRICT, MUNICIPALITY, NEIGHBOURHOOD
 from buuv.places.register import Tally
+from buuv.policy import Action
 
 LEVEL_NAMES = {MUNICIPALITY: "Gemeenten", DISTRICT: "Wijken", NEIGHBOURHOOD: "Buurten"}
 STEPS = 1000
@@ -25,12 +25,9 @@ def places() -> None:
 def import_places(file: Path) -> None:
     """Laad de grenzen uit een GeoJSON-bestand van het CBS; wat daarin ontbreekt, vervalt."""
     bar = click.progressbar(length=STEPS, label="Laden", file=sys.stderr)
-    try:
-        with command_app(), bar:
-            counts = loading.import_file(file, progress=lambda done: bar.update(int(done * STEPS) - bar.pos))
-    except Refusal as refusal:
-        click.echo(refusal.sentence, err=True)
-        raise SystemExit(1) from None
+    with command_app(), bar:
+        ensure_operator(Action.PLACES_IMPORT)
+        counts = loading.import_file(file, progress=lambda done: bar.update(int(done * STEPS) - bar.pos))
     for level, tally in counts.levels.items():
         if tally != Tally():
             click.echo(f"{LEVEL_NAMES[level]}: {_in_words(tally)}.")

@@ -11,11 +11,8 @@ from urllib.parse import urlsplit
 from jinja2 import Environment
 
 from buuv.core import translation
-from buuv.core.outbox import OutgoingMail
+from buuv.core.outbox import UNASKED, OutgoingMail
 from buuv.settings import Settings
-
-# Only what the reader did not ask for a moment ago can be unsubscribed from.
-UNASKED = ("card_expiring", "first_reply", "new_message", "details_shared")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from buuv.core import clock, tokens
 from buuv.core.database import BigId, Moment, db
 
+# Only what the reader did not ask for a moment ago can be unsubscribed from.
+UNASKED = ("card_expiring", "first_reply", "new_message", "details_shared")
+
 
 class OutgoingMail(db.Model):  # type: ignore[name-defined, misc]
     """One mail: which template, to whom, with which facts; its words are made when it is sent."""

@@ -7,8 +7,9 @@ from buuv.core import outbox
 
 
 def tell(account: Account, kind: str, /, **facts: Any) -> None:
-    """Puts a mail for this account in the outbox; accounts without an address (imports) hear nothing."""
-    if account.email and not account.is_import:
+    """Puts a mail for this account in the outbox; nothing for who has no address (imports) or switched notices off."""
+    is_wanted = account.wants_notices or kind not in outbox.UNASKED
+    if account.email and not account.is_import and is_wanted:
         outbox.put(
             kind,
             to=account.email,

@@ -9,12 +9,6 @@ from buuv.places.queries import Town
 from buuv.posts.browsing import Wish, condition_for, parameters, spot_of
 from buuv.posts.models import Post
 
-TABLE = (
-    "CREATE TABLE post_index (post_id BIGINT CONSTRAINT pk_post_index PRIMARY KEY"
-    " CONSTRAINT fk_post_index_post_id REFERENCES post (id) ON DELETE CASCADE,"
-    " title TEXT NOT NULL, body TEXT NOT NULL, words TSVECTOR NOT NULL)"
-)
-GIN = "CREATE INDEX ix_post_index_words ON post_index USING gin (words)"
 _WORDS = "array_to_tsvector(array_remove(string_to_array(:title || ' ' || :body, ' '), ''))"
 _INSERT = (
     "INSERT INTO post_index (post_id, title, body, words)"  # noqa: S608 (constants only)

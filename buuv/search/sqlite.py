@@ -9,7 +9,6 @@ from buuv.places.queries import Town
 from buuv.posts.browsing import Wish, condition_for, parameters, spot_of
 from buuv.posts.models import Post
 
-TABLE = "CREATE VIRTUAL TABLE post_index USING fts5(title, body, tokenize = 'unicode61 remove_diacritics 0')"
 _INSERT = text("INSERT INTO post_index (rowid, title, body) VALUES (:id, :title, :body)")
 _index = table("post_index", column("rowid"), column("title"), column("body"))
 

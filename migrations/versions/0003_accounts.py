@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("shown_name", sa.String(length=40), nullable=True),
         sa.Column("place_code", sa.String(length=10), nullable=True),
         sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("wants_notices", sa.Boolean(), nullable=False),
         sa.Column("is_import", sa.Boolean(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("confirmed_16_at", sa.DateTime(timezone=True), nullable=True),

@@ -27,11 +27,7 @@ PUBLIC_CHANGES = {
 
 # What a visitor may read without more.
 PUBLIC_READS = {
-    "front.home",
     "front.switch_language",
-    "board.requests",
-    "board.offers",
-    "board.search",
     "towns.contact",
     "towns.house_rules",
     "towns.robots",

@@ -31,10 +31,10 @@ ROWS = {
         " VALUES ('d', 'GM9990', 'card', '{}', {now})",
     ),
     "0003_accounts": (
-        "INSERT INTO account (municipality_code, email, role, place_code, language, is_import, is_demo,"
-        " created_at) VALUES ('GM9990', 'a@example.org', 'resident', 'WK999001', 'nl', false, false, {now})",
-        "INSERT INTO account (municipality_code, email, role, language, is_import, is_demo, created_at)"
-        " VALUES ('GM9990', 'b@example.org', 'resident', 'nl', false, false, {now})",
+        "INSERT INTO account (municipality_code, email, role, place_code, language, wants_notices, is_import, is_demo,"
+        " created_at) VALUES ('GM9990', 'a@example.org', 'resident', 'WK999001', 'nl', true, false, false, {now})",
+        "INSERT INTO account (municipality_code, email, role, language, wants_notices, is_import, is_demo, created_at)"
+        " VALUES ('GM9990', 'b@example.org', 'resident', 'nl', true, false, false, {now})",
         "INSERT INTO acceptance (account_id, version, accepted_at) VALUES (1, '2026', {now})",
         "INSERT INTO account_session (public_id, token_digest, account_id, device, created_at, seen_on)"
         " VALUES ('s', 's', 1, '', {now}, {now})",

@@ -1,6 +1,6 @@
 """Signing in and the things one changes about oneself."""
 
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 
 from buuv.core.translation import lazy as _l
 from buuv.web.forms.fields import AgreeField, Choice, CodeField, EmailField, Form, Radio
@@ -40,6 +40,7 @@ class ProfileForm(Form):
     shown_name = NameField()
     place = Choice(_l("Uw buurt"), missing=_l("Kies uw buurt."), may_be_empty=True, render_kw={"translate": "no"})
     language = Radio(_l("Taal van onze mails"), choices={"nl": "Nederlands", "en": "English"})
+    wants_notices = BooleanField(_l("Mail mij als een buur schrijft of als mijn kaartje bijna van het bord gaat."))
 
 
 class InvitationForm(Form):

@@ -12,12 +12,14 @@ from buuv.core.translation import gettext as _
 from buuv.core.translation import language
 from buuv.places.models import NEIGHBOURHOOD
 from buuv.places.queries import Town
+from buuv.policy import Action
 from buuv.posts import browsing, rules
 from buuv.posts.browsing import Wish
 from buuv.search import finding
+from buuv.search.index import CANDIDATES
 from buuv.web.forms import board
 from buuv.web.forms.board import TIMING_WORDS, Filters, read_filters
-from buuv.web.support.access import actor, public
+from buuv.web.support.access import actor, allows
 from buuv.web.support.counting import hit
 from buuv.web.support.drawn import for_visitors, kept
 from buuv.web.support.lists import cards
@@ -29,21 +31,21 @@ PATHS = {rules.REQUEST: "/vragen", rules.OFFER: "/aanbod", None: "/zoeken"}
 
 
 @pages.get("/vragen")
-@public
+@allows(Action.BOARD_READ)
 def requests():
     """The requests on the board."""
     return _list(rules.REQUEST)
 
 
 @pages.get("/aanbod")
-@public
+@allows(Action.BOARD_READ)
 def offers():
     """The offers on the board."""
     return _list(rules.OFFER)
 
 
 @pages.get("/zoeken")
-@public
+@allows(Action.BOARD_READ)
 def search():
     """Cards of both kinds, by words."""
     return _list(None)
@@ -88,6 +90,7 @@ def _list(kind: str | None):
             hits=hits,
             cards=cards(hits),
             total=total,
+            is_capped=bool(filters.words) and total == CANDIDATES,
             next_path=board.list_path(path, filters, filters.wish, after=hits[-1].public_id) if more else None,
             wider=[] if hits else _wider(path, filters, town),
             panel=_panel(kind, path, filters, town),

@@ -3,9 +3,10 @@
 from flask import Blueprint, make_response, redirect, render_template, request, session
 
 from buuv.core.translation import LANGUAGES, language
+from buuv.policy import Action
 from buuv.posts import browsing
 from buuv.posts.browsing import Wish
-from buuv.web.support.access import local_path, public
+from buuv.web.support.access import allows, local_path, public
 from buuv.web.support.drawn import for_visitors
 from buuv.web.support.lists import cards
 from buuv.web.support.towns import areas
@@ -16,7 +17,7 @@ NEW_ON_FRONT = 6
 
 
 @pages.get("/")
-@public
+@allows(Action.BOARD_READ)
 def home():
     """Shows the front page; a visitor who chose English before gets it in English."""
     if language() == "nl" and request.cookies and session.get("language") == "en":

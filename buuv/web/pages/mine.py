@@ -50,7 +50,12 @@ def details():
     """The name to show, the buurt and the language of mails."""
     person = actor().person
     form = ProfileForm(
-        data={"shown_name": person.shown_name, "place": person.place_code or "", "language": person.language}
+        data={
+            "shown_name": person.shown_name,
+            "place": person.place_code or "",
+            "language": person.language,
+            "wants_notices": person.wants_notices,
+        }
     )
     form.place.choices = fields.place_choices(areas(), empty=_("Geen buurt"))
     if form.validate_on_submit():
@@ -60,6 +65,7 @@ def details():
                 shown_name=form.shown_name.data or "",
                 place_code=form.place.data,
                 language=form.language.data,
+                wants_notices=bool(form.wants_notices.data),
             )
         except Refusal as refusal:
             show_refusal(form, refusal)

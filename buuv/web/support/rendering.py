@@ -15,8 +15,9 @@ from markupsafe import Markup, escape
 from buuv.conversations import queries as conversations
 from buuv.core import clock, translation
 from buuv.core.text import slug
-from buuv.policy import MODERATOR_ROLE, RESIDENT_ROLE
+from buuv.policy import RESIDENT_ROLE
 from buuv.posts import wording
+from buuv.posts.browsing import EXCERPT
 from buuv.posts.categories import all_categories
 from buuv.posts.rules import REQUEST
 from buuv.web.support.access import actor
@@ -107,7 +108,7 @@ def paragraphs(text: str) -> Markup:
     )
 
 
-def excerpt(text: str, most: int = 180) -> str:
+def excerpt(text: str, most: int = EXCERPT) -> str:
     """The beginning of a text on one line, cut between words."""
     text = " ".join(text.split())
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
@@ -157,7 +158,6 @@ def init_app(app: Flask) -> None:
         card_path=card_path,
         icon=icon,
         language=translation.language,
-        MODERATOR=MODERATOR_ROLE,
         other_language_path=other_language_path,
         post_path=post_path,
         query=query,

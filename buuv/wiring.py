@@ -3,7 +3,7 @@
 from buuv.conversations.messaging import DetailsShared, MessageSent
 from buuv.core import clock, events
 from buuv.notices.telling import tell
-from buuv.posts import browsing
+from buuv.posts import tallying
 from buuv.posts.placing import PostPlaced
 from buuv.posts.visibility import PostAppeared, PostDisappeared
 from buuv.search import index
@@ -19,12 +19,12 @@ def connect() -> None:
 
 
 def _make_findable(event: PostAppeared) -> None:
-    browsing.forget_counts()
+    tallying.forget_counts()
     index.add(event.post)
 
 
 def _make_unfindable(event: PostDisappeared) -> None:
-    browsing.forget_counts()
+    tallying.forget_counts()
     index.remove(event.post)
 
 

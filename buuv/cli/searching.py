@@ -9,9 +9,10 @@ from buuv.cli import support
 from buuv.core.database import db
 from buuv.places.queries import Town
 from buuv.posts import rules
-from buuv.posts.browsing import Hit, Wish
+from buuv.posts.browsing import Hit
 from buuv.posts.categories import all_categories
 from buuv.posts.models import Post
+from buuv.posts.wishes import Wish
 from buuv.posts.wording import kind_name
 from buuv.search import finding, index
 

@@ -3,7 +3,8 @@
 from buuv.core.text import one_line
 from buuv.language import dutch
 from buuv.places.queries import Town
-from buuv.posts.browsing import Hit, Wish, hits_by_id, id_of
+from buuv.posts.browsing import Hit, hits_by_id, id_of
+from buuv.posts.wishes import Wish
 from buuv.search import index
 
 QUERY_MAX = 200

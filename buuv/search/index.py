@@ -10,8 +10,8 @@ from typing import Protocol
 from buuv.core.database import db
 from buuv.language import dutch
 from buuv.places.queries import Town
-from buuv.posts.browsing import Wish
 from buuv.posts.models import Post
+from buuv.posts.wishes import Wish
 from buuv.search import postgresql, sqlite
 
 CANDIDATES = 200

@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, column, select, table, text
 
 from buuv.core.database import db
 from buuv.places.queries import Town
-from buuv.posts.browsing import Wish, condition_for, parameters, spot_of
 from buuv.posts.models import Post
+from buuv.posts.wishes import Wish, condition_for, parameters, spot_of
 
 _WORDS = "array_to_tsvector(array_remove(string_to_array(:title || ' ' || :body, ' '), ''))"
 _INSERT = (

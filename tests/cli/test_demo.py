@@ -11,9 +11,9 @@ from buuv.conversations.models import Conversation
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.places import queries as places
-from buuv.posts import browsing, rules
-from buuv.posts.browsing import Wish
+from buuv.posts import rules, tallying
 from buuv.posts.models import OPEN, Post
+from buuv.posts.wishes import Wish
 from buuv.search import finding, index
 from tests.cli.conftest import Command
 from tests.cli.rows import rows
@@ -88,7 +88,7 @@ def test_the_counts_and_the_index_are_those_of_cards_placed_one_by_one() -> None
     fill(posts=400, are_open=350)
     town = places.get_town(TOWN)
     everywhere = db.select(db.func.count()).where(Post.state == OPEN, Post.reach == rules.MUNICIPALITY)
-    assert browsing.counts_for(Wish(), town).total == db.session.scalar(everywhere)
+    assert tallying.counts_for(Wish(), town).total == db.session.scalar(everywhere)
     post = db.session.scalars(db.select(Post).where(Post.state == OPEN, Post.reach == 4)).first()
     before = finding.ranked_ids(post.title, Wish(), town)
     index.add(post)

@@ -7,8 +7,8 @@ import pytest
 
 from buuv.core.database import db
 from buuv.places.queries import get_town
-from buuv.posts import browsing, rules
-from buuv.posts.browsing import Wish
+from buuv.posts import browsing, rules, tallying
+from buuv.posts.wishes import Wish
 from tests.builders import HOME, TOWN, a_post, an_account
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -140,7 +140,7 @@ def test_a_page_after_a_card_that_left_the_board_still_follows(town):
 @pytest.mark.parametrize("seed", range(3))
 def test_every_count_equals_its_list(town, seed):
     for wish in wishes(a_random_board(town, seed), town):
-        counts = browsing.counts_for(wish, town)
+        counts = tallying.counts_for(wish, town)
         assert counts.total == len(shown(wish, town)), wish
         for category in CATEGORIES:
             there = len(shown(replace(wish, category=category), town))
@@ -151,7 +151,7 @@ def test_every_count_equals_its_list(town, seed):
 def test_the_counts_of_places_kinds_and_times_equal_their_lists(town, seed):
     codes = a_random_board(town, seed)
     for wish in (Wish(), Wish(kind="request"), Wish(category="tuin"), Wish(place=codes[0], near=True)):
-        counts = browsing.counts_for(wish, town)
+        counts = tallying.counts_for(wish, town)
         for place in (*codes, TOWN, *{town.find(code).parent_code for code in codes}):
             there = len(shown(replace(wish, place=place, near=False), town))
             assert counts.places.get(place, 0) == there, (wish, place)
@@ -164,7 +164,7 @@ def test_the_counts_of_places_kinds_and_times_equal_their_lists(town, seed):
 
 def test_the_count_of_nearby_is_that_of_its_list(town):
     for code in a_random_board(town, 9):
-        counts = browsing.counts_for(Wish(place=code), town)
+        counts = tallying.counts_for(Wish(place=code), town)
         assert counts.near == len(shown(Wish(place=code, near=True), town))
 
 

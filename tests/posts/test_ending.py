@@ -10,8 +10,8 @@ from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.places.queries import get_town
 from buuv.posts import ending, rules
-from buuv.posts.browsing import Wish
 from buuv.posts.models import PostTally
+from buuv.posts.wishes import Wish
 from buuv.search import finding
 from tests.builders import TOWN, a_post
 

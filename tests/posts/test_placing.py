@@ -10,8 +10,8 @@ from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.places.queries import get_town
 from buuv.posts import placing, rules
-from buuv.posts.browsing import Wish
 from buuv.posts.models import Post, PostTally
+from buuv.posts.wishes import Wish
 from buuv.search import finding
 from tests.builders import HOME, TOWN, a_card, a_post, an_account
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from buuv.core.database import db
 from buuv.places.queries import get_town
 from buuv.posts import ending, rules
-from buuv.posts.browsing import Wish
+from buuv.posts.wishes import Wish
 from buuv.search import finding, index
 from tests import databases
 from tests.builders import HOME, TOWN, a_post, an_account

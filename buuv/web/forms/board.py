@@ -10,8 +10,9 @@ from buuv.core.tokens import PUBLIC_ID
 from buuv.core.translation import gettext as _
 from buuv.places.queries import Town
 from buuv.posts import rules, wording
-from buuv.posts.browsing import Counts, Wish
 from buuv.posts.categories import all_categories, find_category
+from buuv.posts.tallying import Counts
+from buuv.posts.wishes import Wish
 from buuv.search.finding import QUERY_MAX
 from buuv.web.support.rendering import query
 

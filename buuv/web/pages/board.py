@@ -13,8 +13,8 @@ from buuv.core.translation import language
 from buuv.places.models import NEIGHBOURHOOD
 from buuv.places.queries import Town
 from buuv.policy import Action
-from buuv.posts import browsing, rules
-from buuv.posts.browsing import Wish
+from buuv.posts import browsing, rules, tallying
+from buuv.posts.wishes import Wish
 from buuv.search import finding
 from buuv.search.index import CANDIDATES
 from buuv.web.forms import board
@@ -69,11 +69,11 @@ def _list(kind: str | None):
         hits, more, total = finding.page_of(
             filters.words, filters.wish, town, after=filters.after, size=rules.PAGE_SIZE
         )
-        counting = total
+        number = total
     else:
         hits, more = browsing.page_of(filters.wish, town, after=filters.after)
-        counts = browsing.counts_for(filters.wish, town)
-        total, counting = counts.total, counts.number
+        counts = tallying.counts_for(filters.wish, town)
+        total, number = counts.total, counts.number
 
     around = _around_me(path, filters, town)
     frame = {
@@ -99,7 +99,7 @@ def _list(kind: str | None):
             **frame,
         )
 
-    shown = (tuple(hits), more, counting)
+    shown = (tuple(hits), more, number)
 
     def draw_page() -> str:
         # What is wider than an empty list is counted apart, so an empty list is drawn each time.
@@ -125,17 +125,17 @@ def _around_me(path: str, filters: Filters, town: Town) -> tuple[Way, ...]:
     if own.parent_code:
         ways.append((_("Uw wijk"), replace(near, place=own.parent_code, near=False)))
     return tuple(
-        Way(name, browsing.counts_for(wish, town).total, board.list_path(path, filters, wish), wish == filters.wish)
+        Way(name, tallying.counts_for(wish, town).total, board.list_path(path, filters, wish), wish == filters.wish)
         for name, wish in ways
     )
 
 
 # The panel of filters is the same for everybody who looks at the same list, and as old as its counts.
-_panels: Memory[Markup] = Memory(seconds=browsing.COUNTS_KEPT_SECONDS, most=500)
+_panels: Memory[Markup] = Memory(seconds=tallying.COUNTS_KEPT_SECONDS, most=500)
 
 
 def _panel(kind: str | None, path: str, filters: Filters, town: Town) -> Markup:
-    counts = None if filters.words else browsing.counts_for(filters.wish, town)
+    counts = None if filters.words else tallying.counts_for(filters.wish, town)
 
     def draw() -> Markup:
         return Markup(  # noqa: S704 (a template's own output)
@@ -186,7 +186,7 @@ def _wider_wishes(wish: Wish, town: Town) -> Iterator[tuple[str, Wish]]:
 def _counted(path: str, filters: Filters, town: Town, ways: list[tuple[str, str, Wish]]) -> list[Way]:
     found = []
     for name, words, wish in ways:
-        count = len(finding.ranked_ids(words, wish, town)) if words else browsing.counts_for(wish, town).total
+        count = len(finding.ranked_ids(words, wish, town)) if words else tallying.counts_for(wish, town).total
         if count:
             found.append(Way(name, count, board.list_path(path, filters, wish, words=words)))
     return found

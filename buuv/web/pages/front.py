@@ -4,8 +4,8 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 
 from buuv.core.translation import LANGUAGES, language
 from buuv.policy import Action
-from buuv.posts import browsing
-from buuv.posts.browsing import Wish
+from buuv.posts import browsing, tallying
+from buuv.posts.wishes import Wish
 from buuv.web.support.access import allows, local_path, public
 from buuv.web.support.drawn import for_visitors
 from buuv.web.support.lists import cards
@@ -23,7 +23,7 @@ def home():
     if language() == "nl" and request.cookies and session.get("language") == "en":
         return redirect("/en/", 303)
     hits, _ = browsing.page_of(Wish(), areas(), size=NEW_ON_FRONT)
-    counts = browsing.counts_for(Wish(), areas())
+    counts = tallying.counts_for(Wish(), areas())
 
     def draw() -> str:
         return render_template("front/home.html", hits=hits, counts=counts, cards=cards(hits))

@@ -10,7 +10,7 @@ from buuv.core.translation import gettext as _
 from buuv.language import guessing
 from buuv.places import queries as places
 from buuv.policy import Action
-from buuv.posts import browsing, placing, rules
+from buuv.posts import placing, rules, tallying, wishes
 from buuv.web.forms import fields
 from buuv.web.forms import making as forms
 from buuv.web.support.access import actor, allows
@@ -59,7 +59,7 @@ def _words(kind: str, draft: Draft | None, token: str):
             session["draft"] = token
             session.permanent = True
             return redirect(url_for("making.sort", token=token), 303)
-    count = browsing.counts_for(browsing.Wish(), areas()).kinds.get(rules.REQUEST, 0)
+    count = tallying.counts_for(wishes.Wish(), areas()).kinds.get(rules.REQUEST, 0)
     return _show("posts/step_words.html", form, kind=kind, requests=count, is_begun=draft is not None)
 
 

@@ -28,6 +28,6 @@ def init_app(app: Flask) -> None:
         if request.is_secure:
             headers["Strict-Transport-Security"] = STRICT_TRANSPORT
         # A page with a cookie, or one that is about to set it, is for one person only.
-        is_personal = "Cookie" in request.headers or session.modified
+        is_personal = "Cookie" in request.headers or session.modified or response.status_code != 200
         headers["Cache-Control"] = "no-store" if is_personal else "no-cache"
         return response

@@ -45,6 +45,8 @@ def search(
     if as_json:
         click.echo(json.dumps([_fields(hit, external) for hit in hits], ensure_ascii=False, indent=1))
         return
+    if not hits:
+        click.echo("Niets gevonden.", err=True)
     for hit in hits:
         click.echo(_line(hit, town))
 

@@ -37,7 +37,12 @@ def load(cards: Sequence[ImportedCard], town: Town) -> Counts:
     for start in range(0, len(cards), CHUNK):
         chunk = cards[start : start + CHUNK]
         known = _known([card.id for card in chunk], town)
+        # A card of this board's own export is here already, in its owner's words.
+        own = _own([card.id for card in chunk], town)
         for card in chunk:
+            if card.id in own:
+                counts.unchanged += 1
+                continue
             if card.author not in authors:
                 authors[card.author] = _author(card.author, town)
             post = known.get(card.id)
@@ -54,6 +59,13 @@ def load(cards: Sequence[ImportedCard], town: Town) -> Counts:
 def _known(ids: list[str], town: Town) -> dict[str, Post]:
     wanted = select(Post).where(Post.municipality_code == town.code, Post.external_id.in_(ids))
     return {str(post.external_id): post for post in db.session.scalars(wanted.with_for_update())}
+
+
+def _own(ids: list[str], town: Town) -> set[str]:
+    wanted = select(Post.public_id).where(
+        Post.municipality_code == town.code, Post.public_id.in_(ids), Post.external_id.is_(None)
+    )
+    return set(db.session.scalars(wanted))
 
 
 def _author(name: str | None, town: Town) -> Account:

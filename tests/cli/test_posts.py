@@ -142,3 +142,9 @@ def test_before_init_a_command_says_what_to_do(command: Command, file: Path) -> 
     result = command("posts", "import", write(file, card()))
     assert result.exit_code == 1
     assert "buuv init" in result.stderr
+
+
+def test_an_own_export_makes_no_doubles(ready: Command, data_dir: Path, file: Path) -> None:
+    ready("demo", "--posts", "4")
+    file.write_text(ready("posts", "export").stdout, encoding="utf-8")
+    assert "0 nieuw, 0 gewijzigd, 4 gelijk" in ready("posts", "import", file).stderr

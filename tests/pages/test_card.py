@@ -87,7 +87,7 @@ def test_a_card_shows_the_first_name_and_never_the_address(client):
 
 def test_who_gave_no_name_is_a_neighbour(client):
     client.get(path_of(client, a_post(author=an_account(shown_name=None))))
-    assert "een buurtbewoner" in client.page.text
+    assert "Een buurtbewoner" in client.page.text and "alleen naar deze buur" in client.page.text
 
 
 def test_a_card_never_shows_an_hour(client):

@@ -195,3 +195,11 @@ def test_the_buurt_of_a_card_does_not_follow_its_owner(owner):
     owner.submit("Bewaar", place="")
     assert owner.status == 303
     assert post.place_code == HOME
+
+
+def test_the_owner_hears_that_the_card_hangs_longer(client):
+    post = a_post()
+    owner = signed_in(client, post.author)
+    owner.get(f"/kaartje/{post.public_id}/verlenging")
+    owner.submit("Ja, laat hangen")
+    assert "Uw kaartje hangt op het bord tot" in owner.follow().text

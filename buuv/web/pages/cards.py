@@ -79,7 +79,8 @@ def reply(ref: str):
             return _send(post, form)
         except Refusal as refusal:
             show_refusal(form, refusal)
-    return render_template("conversations/reply.html", form=form, post=post, here="")
+    is_kept = draft is not None and actor().is_signed_in and request.method == "GET"
+    return render_template("conversations/reply.html", form=form, post=post, is_kept=is_kept, here="")
 
 
 def _reply_draft(post: Post):

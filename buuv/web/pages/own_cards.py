@@ -26,7 +26,7 @@ def _change(public_id: str, action: Action, change: Callable[[Post], None]):
     post = get_post(public_id, lock=True)
     ensure(action, post)
     change(post)
-    return redirect(post_path(post), 303)
+    return redirect(post_path(post) + "?bewaard=ja", 303)
 
 
 @pages.post("/kaartje/<public_id>/oplossing")
@@ -97,7 +97,7 @@ def rewrite(public_id: str):
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            return redirect(post_path(post), 303)
+            return redirect(post_path(post) + "?bewaard=ja", 303)
     return render_template("posts/rewrite.html", form=form, post=post, here="mijn")
 
 

@@ -181,8 +181,8 @@ def leave():
 @public
 def undo_address(token: str):
     """The old address takes the account back, within 72 hours."""
-    profile.look_at_undo(token, municipality_code=town().code)
+    change, _account = profile.look_at_undo(token, municipality_code=town().code)
     if request.method == "POST":
         profile.undo_address(token, municipality_code=town().code)
         return render_template("accounts/undone.html", here="")
-    return render_template("accounts/undo.html", here="")
+    return render_template("accounts/undo.html", old_email=change.old_email, here="")

@@ -17,6 +17,17 @@ HEADERS = {
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
+def _keeping(response: Response) -> str:
+    """What a browser may keep: nothing of who is signed in, so that nobody finds it by the back button.
+
+    A visitor's half-filled form may be kept by that one browser, so that its back button does find it.
+    """
+    if "_user_id" in session or response.status_code != 200:
+        return "no-store"
+    is_personal = "Cookie" in request.headers or session.modified
+    return "private, no-cache" if is_personal else "no-cache"
+
+
 def init_app(app: Flask) -> None:
     """Adds the headers; a page that a person alone may see is never stored."""
     pairs = list(HEADERS.items())
@@ -27,7 +38,5 @@ def init_app(app: Flask) -> None:
         headers.extend(pairs)
         if request.is_secure:
             headers["Strict-Transport-Security"] = STRICT_TRANSPORT
-        # A page with a cookie, or one that is about to set it, is for one person only.
-        is_personal = "Cookie" in request.headers or session.modified or response.status_code != 200
-        headers["Cache-Control"] = "no-store" if is_personal else "no-cache"
+        headers["Cache-Control"] = _keeping(response)
         return response

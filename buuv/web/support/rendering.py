@@ -119,6 +119,11 @@ def person_name(account: Any) -> str:
     return account.shown_name or translation.gettext("een buurtbewoner")
 
 
+def this_person(account: Any) -> str:
+    """The name within a sentence; "een buurtbewoner" could be anybody there."""
+    return account.shown_name or translation.gettext("deze buur")
+
+
 @pass_eval_context
 def _translated(context: EvalContext, message: str, **values: Any) -> str:
     """A sentence in a template: our words are safe, what is filled in is escaped.
@@ -176,4 +181,5 @@ def init_app(app: Flask) -> None:
         paragraphs=paragraphs,
         person_name=person_name,
         placed=placed_in_words,
+        this_person=this_person,
     )

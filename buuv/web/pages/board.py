@@ -21,7 +21,7 @@ from buuv.web.forms import board
 from buuv.web.forms.board import TIMING_WORDS, Filters, read_filters
 from buuv.web.support.access import actor, allows
 from buuv.web.support.counting import hit
-from buuv.web.support.drawn import for_visitors, kept
+from buuv.web.support.drawn import for_everybody, kept
 from buuv.web.support.lists import cards
 from buuv.web.support.towns import areas
 
@@ -106,7 +106,7 @@ def _list(kind: str | None):
         drawn = kept((shown, actor().role, around), draw_list) if hits else Markup(draw_list())  # noqa: S704
         return render_template("posts/list.html", drawn=drawn, here=path.strip("/"), **frame)
 
-    return for_visitors(shown, draw_page) if hits else draw_page()
+    return for_everybody((shown, around), draw_page) if hits else draw_page()
 
 
 def _heading(kind: str | None, town: Town) -> str:

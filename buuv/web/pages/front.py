@@ -7,7 +7,7 @@ from buuv.policy import Action
 from buuv.posts import browsing, tallying
 from buuv.posts.wishes import Wish
 from buuv.web.support.access import allows, local_path, public
-from buuv.web.support.drawn import for_visitors
+from buuv.web.support.drawn import for_everybody
 from buuv.web.support.lists import cards
 from buuv.web.support.towns import areas
 
@@ -28,7 +28,7 @@ def home():
     def draw() -> str:
         return render_template("front/home.html", hits=hits, counts=counts, cards=cards(hits))
 
-    return for_visitors((tuple(hits), counts.number), draw)
+    return for_everybody((tuple(hits), counts.number), draw)
 
 
 @pages.get("/taal/<code>")

@@ -9,6 +9,7 @@ from buuv.core import clock
 from buuv.core.memory import Memory
 from buuv.core.translation import language
 from buuv.web.support.access import actor
+from buuv.web.support.rendering import unread
 from buuv.web.support.towns import town
 
 # Kept under all that is shown, so that nothing is ever old; only names of places may be, for this long.
@@ -22,6 +23,11 @@ def kept(shown: Hashable, draw: Callable[[], str]) -> Markup:
     reads it, when that makes a difference.
     """
     return Markup(_drawn.get((town().code, language(), request.full_path, clock.today(), shown), draw))  # noqa: S704
+
+
+def for_everybody(shown: Hashable, draw: Callable[[], str]) -> str:
+    """A page that tells people apart by their role and their unread messages only."""
+    return kept(("page", actor().role, unread(), shown), draw)
 
 
 def for_visitors(shown: Hashable, draw: Callable[[], str]) -> str:

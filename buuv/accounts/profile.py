@@ -65,10 +65,9 @@ def find_change(account: Account, number: str) -> AddressChange | None:
 
 def confirm_address(account: Account, number: str, typed: str) -> None:
     """Changes the address when the code is right and tells the old one, which has 72 hours to undo it."""
-    change = _try(account, number)
-    digits = "".join(c for c in typed if c.isdecimal())
+    change = signing_in.count_try(AddressChange, number, AddressChange.account_id == account.id)
     is_free = find_by_email(account.municipality_code, change.new_email) is None
-    if not (tokens.same(signing_in.code_for(number, PURPOSE), digits) and is_free):
+    if not (signing_in.is_code(number, PURPOSE, typed) and is_free):
         raise Refusal(_("Deze code klopt niet. Kijk nog eens in de mail."), field="code")
     try:
         with db.session.begin_nested():
@@ -85,24 +84,6 @@ def confirm_address(account: Account, number: str, typed: str) -> None:
         attempt=change.number,
         purpose="undo-address",
     )
-
-
-def _try(account: Account, number: str) -> AddressChange:
-    counted = db.session.execute(
-        update(AddressChange)
-        .where(
-            AddressChange.account_id == account.id,
-            AddressChange.number == number,
-            AddressChange.ended_at.is_(None),
-            AddressChange.tries < signing_in.TRIES,
-            AddressChange.created_at > clock.now() - signing_in.CODE_LIFE,
-        )
-        .values(tries=AddressChange.tries + 1),
-        execution_options={"synchronize_session": False},
-    )
-    if counted.rowcount != 1:  # type: ignore[attr-defined]
-        raise Refusal(_("Deze code werkt niet meer. Vraag een nieuwe code."), field="code")
-    return db.session.query(AddressChange).populate_existing().filter_by(number=number).one()
 
 
 def look_at_undo(token: str, *, municipality_code: str) -> tuple[AddressChange, Account]:

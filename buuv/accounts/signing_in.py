@@ -1,10 +1,11 @@
 """Proving that an e-mail address is yours: a six-digit code or a link, the same work for every address."""
 
 from datetime import timedelta
+from typing import TypeVar
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
-from buuv.accounts.models import Account, AccountSession, SignInAttempt
+from buuv.accounts.models import Account, AccountSession, AddressChange, SignInAttempt
 from buuv.accounts.queries import find_by_email
 from buuv.core import clock, outbox, tokens
 from buuv.core.database import db, one_at_a_time
@@ -70,9 +71,8 @@ def prove_by_code(number: str, typed: str, *, municipality_code: str) -> SignInA
 
     Every try is counted, so the caller must keep the transaction also when this refuses.
     """
-    attempt = _try(number, municipality_code)
-    digits = "".join(c for c in typed if c.isdecimal())
-    if not tokens.same(code_for(number), digits):
+    attempt = count_try(SignInAttempt, number, SignInAttempt.municipality_code == municipality_code)
+    if not is_code(number, PURPOSE, typed):
         left = TRIES - attempt.tries
         if left <= 0:
             raise Refusal(_("Deze code is te vaak geprobeerd. Vraag een nieuwe code."), field="code")
@@ -104,23 +104,34 @@ def _is_open(attempt: SignInAttempt) -> bool:
     return attempt.ended_at is None and attempt.created_at > clock.now() - CODE_LIFE
 
 
-def _try(number: str, municipality_code: str) -> SignInAttempt:
-    """Counts a try in one statement, so that parallel guesses cannot share one."""
+Tried = TypeVar("Tried", SignInAttempt, AddressChange)
+
+
+def count_try(kind: type[Tried], number: str, *whose: ColumnElement[bool]) -> Tried:
+    """Counts a try at a code in one statement, so that parallel guesses cannot share one; gives the row.
+
+    Refusal when there is no such row, or it is used, too old or tried too often.
+    """
     counted = db.session.execute(
-        update(SignInAttempt)
+        update(kind)
         .where(
-            SignInAttempt.number == number,
-            SignInAttempt.municipality_code == municipality_code,
-            SignInAttempt.ended_at.is_(None),
-            SignInAttempt.tries < TRIES,
-            SignInAttempt.created_at > clock.now() - CODE_LIFE,
+            kind.number == number,
+            *whose,
+            kind.ended_at.is_(None),
+            kind.tries < TRIES,
+            kind.created_at > clock.now() - CODE_LIFE,
         )
-        .values(tries=SignInAttempt.tries + 1),
+        .values(tries=kind.tries + 1),
         execution_options={"synchronize_session": False},
     )
     if counted.rowcount != 1:  # type: ignore[attr-defined]
         raise Refusal(_("Deze code werkt niet meer. Vraag een nieuwe code."), field="code")
-    return db.session.query(SignInAttempt).populate_existing().filter_by(number=number).one()
+    return db.session.query(kind).populate_existing().filter_by(number=number).one()
+
+
+def is_code(number: str, purpose: str, typed: str) -> bool:
+    """Whether somebody typed the code of an attempt; spaces and hyphens are forgiven."""
+    return tokens.same(code_for(number, purpose), "".join(c for c in typed if c.isdecimal()))
 
 
 def _use_up(attempt: SignInAttempt) -> SignInAttempt:

@@ -10,7 +10,12 @@ from buuv.core import clock, tokens
 from buuv.core.database import BigId, Moment, db
 
 # Only what the reader did not ask for a moment ago can be unsubscribed from.
-UNASKED = ("card_expiring", "first_reply", "new_message", "details_shared")
+UNASKED = (
+    "card_expiring",
+    "details_shared",
+    "first_reply",
+    "new_message",
+)
 
 
 class OutgoingMail(db.Model):  # type: ignore[name-defined, misc]

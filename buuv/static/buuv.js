@@ -30,3 +30,13 @@ document.addEventListener("submit", (event) => {
   if (button && event.target.method === "post") setTimeout(() => { button.disabled = true; }, 0);
   setTimeout(() => { if (button) button.disabled = false; }, 8000);
 });
+
+// A list to copy gets a button that copies it.
+for (const text of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: text.dataset.copy });
+  const said = document.createElement("p");
+  said.setAttribute("role", "status");
+  text.after(button, said);
+  button.addEventListener("click", () => navigator.clipboard.writeText(text.value).then(() => { said.textContent = text.dataset.copied; }, () => {}));
+}

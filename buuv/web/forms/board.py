@@ -17,6 +17,7 @@ from buuv.search.finding import QUERY_MAX
 from buuv.web.support.rendering import query
 
 KINDS = {"vragen": rules.REQUEST, "aanbod": rules.OFFER}
+KIND_WORDS = {kind: word for word, kind in KINDS.items()}
 TIMINGS = {"snel": rules.SOON, "dag": rules.DAY, "wekelijks": rules.EVERY_WEEK, "overleg": rules.CONSULT}
 TIMING_WORDS = {timing: word for word, timing in TIMINGS.items()}
 
@@ -55,10 +56,7 @@ def list_path(path: str, filters: Filters, wish: Wish, *, words: str | None = No
         path,
         (
             ("q", filters.words if words is None else words),
-            (
-                "wat",
-                {rules.REQUEST: "vragen", rules.OFFER: "aanbod"}.get(wish.kind or "") if path == "/zoeken" else None,
-            ),
+            ("wat", KIND_WORDS.get(wish.kind or "") if path.startswith("/zoeken") else None),
             ("plaats", wish.place),
             ("dichtbij", "ja" if wish.near else None),
             ("soort", wish.category),

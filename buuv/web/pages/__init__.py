@@ -6,6 +6,7 @@ from buuv.web.pages import (
     board,
     cards,
     conversations,
+    following,
     front,
     making,
     mine,
@@ -16,7 +17,7 @@ from buuv.web.pages import (
     towns,
 )
 
-MODULES = (front, board, cards, making, publishing, own_cards, signing_in, mine, conversations, staff, towns)
+MODULES = (front, board, following, cards, making, publishing, own_cards, signing_in, mine, conversations, staff, towns)
 
 
 def register_pages(app: Flask) -> None:

@@ -82,6 +82,7 @@ def _list(kind: str | None):
         "filters": filters,
         "chosen": board.chosen(path, filters, town),
         "heading": _heading(kind, town),
+        "feed_path": board.list_path(path + "/feed", filters, filters.wish),
     }
 
     def draw_list() -> str:

@@ -404,7 +404,7 @@ def _pictures(page: Page) -> Iterator[str]:
             yield f"the picture {image.get('src')} has no alt"
     for drawing in page.all("svg") + page.all("{http://www.w3.org/2000/svg}svg"):
         is_named = drawing.get("aria-label") or drawing.get("aria-labelledby")
-        if drawing.get("aria-hidden") != "true" and not (drawing.get("role") == "img" and is_named):
+        if drawing.get("aria-hidden") != "true" and not (drawing.get("role") in ("img", "group") and is_named):
             yield "an svg is neither hidden nor named"
 
 

@@ -48,6 +48,7 @@ ROWS = (
     Row("board.offers", "/aanbod"),
     Row("board.search", "/zoeken?q=" + SAID),
     Row("board.search", "/zoeken?q=" + TAKEN_AWAY),
+    Row("map.town", "/kaart"),
     Row("following.feed", "/vragen/feed"),
     Row("following.feed", "/zoeken/feed?q=" + TAKEN_AWAY),
     Row("following.copying", "/aanbod/lijst"),

@@ -9,6 +9,7 @@ from buuv.web.pages import (
     following,
     front,
     making,
+    map,
     mine,
     own_cards,
     publishing,
@@ -17,7 +18,21 @@ from buuv.web.pages import (
     towns,
 )
 
-MODULES = (front, board, following, cards, making, publishing, own_cards, signing_in, mine, conversations, staff, towns)
+MODULES = (
+    front,
+    board,
+    map,
+    following,
+    cards,
+    making,
+    publishing,
+    own_cards,
+    signing_in,
+    mine,
+    conversations,
+    staff,
+    towns,
+)
 
 
 def register_pages(app: Flask) -> None:

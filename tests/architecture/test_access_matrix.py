@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from buuv.accounts import profile, registration, signing_in
-from buuv.accounts.models import Account, AccountSession
+from buuv.accounts import blocking, profile, registration, signing_in
+from buuv.accounts.models import Account, AccountSession, Block
 from buuv.app import create_app
 from buuv.core.database import db
 from buuv.core.drafts import FORM as PURPOSE
@@ -93,6 +93,13 @@ ROWS = (
     Row("conversations.mark_read", "/gesprek/{conversation}/gelezen"),
     Row("conversations.share", "/gesprek/{conversation}/gegevens", {"line": "bel na 18 uur"}),
     Row("conversations.take_back", "/gesprek/{conversation}/gegevens/terug"),
+    Row("blocking.block_talker", "/gesprek/{conversation}/blokkade"),
+    Row("blocking.block_author", "/kaartje/{post}/blokkade"),
+    Row("blocking.block_author", "/kaartje/{closed}/blokkade"),
+    Row("blocking.blocks", "/mijn/blokkades"),
+    Row("blocking.lift", "/mijn/blokkades/{block}/einde"),
+    Row("resting.rest", "/mijn/rust", {"length": "week"}),
+    Row("resting.end_rest", "/mijn/rust/einde"),
     Row("conversations.stop", "/gesprek/{conversation}/einde"),
 )
 
@@ -120,6 +127,7 @@ class World:
             "closed": closed,
             "conversation": a_conversation(post=post, helper=helper, body=f"Een {SAID}."),
             "device": device,
+            "block": blocking.block(an_account(), by=owner),
         }
         self.names = {name: thing.public_id for name, thing in self.things.items()} | self._tokens()
         db.session.commit()
@@ -156,7 +164,7 @@ class World:
     def may(self, role: str, row: Row, action: Action | None) -> bool:
         """What policy.py says, and whose the thing is."""
         thing, actor = self.things.get(row.thing), self.actor(role)
-        if isinstance(thing, AccountSession):
+        if isinstance(thing, AccountSession | Block):
             is_own = actor.account is not None and thing.account_id == actor.account.id
             return is_own and (action is None or may(actor, action))
         return action is None or may(actor, action, thing)

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from buuv.web.pages import (
+    blocking,
     board,
     cards,
     conversations,
@@ -11,12 +12,27 @@ from buuv.web.pages import (
     mine,
     own_cards,
     publishing,
+    resting,
     signing_in,
     staff,
     towns,
 )
 
-MODULES = (front, board, cards, making, publishing, own_cards, signing_in, mine, conversations, staff, towns)
+MODULES = (
+    front,
+    board,
+    cards,
+    making,
+    publishing,
+    own_cards,
+    signing_in,
+    mine,
+    conversations,
+    blocking,
+    resting,
+    staff,
+    towns,
+)
 
 
 def register_pages(app: Flask) -> None:

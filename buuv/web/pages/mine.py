@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, session, url_for
 
 from buuv.accounts import profile, signing_in
 from buuv.accounts import queries as accounts
+from buuv.conversations import closed
 from buuv.conversations import queries as conversations
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
@@ -41,6 +42,7 @@ def replies():
         "conversations/list.html",
         here="mijn",
         conversations=conversations.conversations_for(actor().person.id),
+        closed=closed.conversations_for(actor().person.id),
     )
 
 

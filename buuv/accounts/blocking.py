@@ -29,7 +29,7 @@ def block(person: Account, *, by: Account, card: str | None = None) -> Block:
     if person.id == by.id:
         raise Refusal(_("U kunt uzelf niet blokkeren."))
     take_turns(person.id, by.id)
-    row = db.session.get(Block, (by.id, person.id))
+    row: Block | None = db.session.scalar(select(Block).where(Block.account_id == by.id, Block.blocked_id == person.id))
     if row is None:
         row = Block(account_id=by.id, blocked_id=person.id, card=card)
         db.session.add(row)
@@ -88,7 +88,7 @@ def take_turns(one_id: int, other_id: int) -> None:
 
 def blocks_by(account_id: int) -> Sequence[Block]:
     """Whom this person blocked, the newest first; at most BLOCKS_AT_MOST."""
-    wanted = select(Block).where(Block.account_id == account_id).order_by(Block.blocked_at.desc(), Block.blocked_id)
+    wanted = select(Block).where(Block.account_id == account_id).order_by(Block.id.desc())
     return db.session.scalars(wanted.options(joinedload(Block.blocked, innerjoin=True)).limit(BLOCKS_AT_MOST)).all()
 
 

@@ -122,13 +122,15 @@ class Block(db.Model):  # type: ignore[name-defined, misc]
 
     __tablename__ = "block"
     __table_args__ = (
+        UniqueConstraint("account_id", "blocked_id", name="uq_block_account_id_blocked_id"),
         CheckConstraint("account_id <> blocked_id", name="two_people"),
         Index("ix_block_blocked_id", "blocked_id"),
     )
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
-    blocked_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
     public_id: Mapped[str] = mapped_column(String(10), unique=True, default=tokens.public_id)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    blocked_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     # The public id of the card it was about, by which the one who blocked knows who this was.
     card: Mapped[str | None] = mapped_column(String(10))
     blocked_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)

@@ -32,7 +32,7 @@ def check_turn(conversation: Conversation, body: str, *, by: Account) -> None:
     if by.id != conversation.helper_id:
         return
     counted = select(Message.author_id, func.count()).where(Message.conversation_id == conversation.id)
-    by_writer = {writer: number for writer, number in db.session.execute(counted.group_by(Message.author_id))}
+    by_writer = {row[0]: row[1] for row in db.session.execute(counted.group_by(Message.author_id))}
     if conversation.owner_id in by_writer:
         return
     if by_writer.get(by.id, 0) >= rules.UNANSWERED_AT_MOST:

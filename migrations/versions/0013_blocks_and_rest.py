@@ -12,15 +12,17 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "block",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=10), nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("blocked_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("public_id", sa.String(length=10), nullable=False),
         sa.Column("card", sa.String(length=10), nullable=True),
         sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("account_id <> blocked_id", name=op.f("ck_block_two_people")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_block_account_id")),
         sa.ForeignKeyConstraint(["blocked_id"], ["account.id"], name=op.f("fk_block_blocked_id")),
-        sa.PrimaryKeyConstraint("account_id", "blocked_id", name=op.f("pk_block")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_block")),
+        sa.UniqueConstraint("account_id", "blocked_id", name="uq_block_account_id_blocked_id"),
         sa.UniqueConstraint("public_id", name=op.f("uq_block_public_id")),
     )
     op.create_index("ix_block_blocked_id", "block", ["blocked_id"], unique=False)

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 
 from buuv.accounts import resting
 from buuv.policy import Action
-from buuv.web.forms.resting import RestForm
+from buuv.web.forms.resting import RestForm, length_choices
 from buuv.web.support.access import actor, allows
 
 pages = Blueprint("resting", __name__)
@@ -15,6 +15,7 @@ pages = Blueprint("resting", __name__)
 def rest():
     """Takes a rest, or makes it longer or shorter."""
     form = RestForm()
+    form.length.choices = length_choices()
     if form.validate_on_submit():
         resting.begin(actor().person, form.length.data)
         return redirect(url_for("mine.overview"), 303)

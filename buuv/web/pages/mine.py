@@ -31,6 +31,7 @@ def overview():
         here="mijn",
         posts=posts.posts_for(person.id) if is_resident else [],
         conversations=conversations.conversations_for(person.id)[:5] if is_resident else [],
+        closed=closed.conversations_for(person.id)[:5] if is_resident else [],
     )
 
 

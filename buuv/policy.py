@@ -86,7 +86,8 @@ def _own_post(actor: Actor, thing: Post) -> bool:
 
 
 def _not_own_post(actor: Actor, thing: Post) -> bool:
-    return actor.account is None or thing.author_id != actor.account.id
+    is_own = actor.account is not None and thing.author_id == actor.account.id
+    return not is_own and thing.author_id not in actor.hidden
 
 
 def _participant(actor: Actor, thing: Conversation) -> bool:

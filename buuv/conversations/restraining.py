@@ -8,7 +8,7 @@ from buuv.accounts.models import Account
 from buuv.conversations import rules
 from buuv.conversations.models import Conversation, Message
 from buuv.core import clock
-from buuv.core.database import db
+from buuv.core.database import db, one_at_a_time
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
 
@@ -42,6 +42,8 @@ def check_turn(conversation: Conversation, body: str, *, by: Account) -> None:
 
 def check_same_words(body: str, *, to: int, by: Account) -> None:
     """Refuses words for a new acquaintance that already went to SAME_WORDS_TO other people."""
+    # One at a time for each writer, or ten sent at one moment would each be the fifth.
+    one_at_a_time(f"words {by.id}")
     wanted = (
         select(Message.body, Conversation.owner_id)
         .join(Conversation, Conversation.id == Message.conversation_id)

@@ -24,7 +24,7 @@ from tests.client import InspectingClient, Page
 SAID = "vertrouwelijkezin"
 TAKEN_AWAY = "weggehaaldewoorden"
 ELSEWHERE = "GM9990"
-ROLES = ("visitor", "elsewhere", "stranger", "broker", "moderator", "helper", "owner")
+ROLES = ("visitor", "elsewhere", "stranger", "broker", "moderator", "blocked", "helper", "owner")
 
 
 class Row(NamedTuple):
@@ -115,6 +115,8 @@ class World:
             "owner": owner,
             "helper": helper,
             "stranger": an_account(),
+            # Somebody whom the owner does not want to see.
+            "blocked": an_account(),
             "broker": an_account(role="broker"),
             "moderator": an_account(role="moderator"),
             "elsewhere": an_account(municipality_code=ELSEWHERE, place_code=None),
@@ -127,7 +129,7 @@ class World:
             "closed": closed,
             "conversation": a_conversation(post=post, helper=helper, body=f"Een {SAID}."),
             "device": device,
-            "block": blocking.block(an_account(), by=owner),
+            "block": blocking.block(self.people["blocked"], by=owner),
         }
         self.names = {name: thing.public_id for name, thing in self.things.items()} | self._tokens()
         db.session.commit()
@@ -159,7 +161,8 @@ class World:
         """Who that is to this town: somebody from elsewhere is a visitor."""
         if role in ("visitor", "elsewhere"):
             return Actor(VISITOR)
-        return Actor(self.people[role].role, self.people[role])
+        hidden = frozenset({self.people["owner"].id}) if role == "blocked" else frozenset()
+        return Actor(self.people[role].role, self.people[role], hidden=hidden)
 
     def may(self, role: str, row: Row, action: Action | None) -> bool:
         """What policy.py says, and whose the thing is."""

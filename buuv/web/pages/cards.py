@@ -67,8 +67,10 @@ def show_card(post: Post) -> Any:
 def reply(ref: str):
     """Writing a first message to the owner; who is not signed in keeps the words and signs in first."""
     post = get_post(ref, lock=request.method == "POST")
+    if not may(actor(), Action.POST_READ, post):
+        raise Gone
     ensure(Action.REPLY_WRITE, post)
-    if not post.takes_replies or not may(actor(), Action.POST_READ, post):
+    if not post.takes_replies:
         raise Gone
     draft = _reply_draft(post)
     form = ReplyForm(data=draft.words if draft else None)

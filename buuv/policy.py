@@ -19,6 +19,8 @@ class Actor:
     role: str
     account: Account | None = None
     session: AccountSession | None = None
+    # Whom this person does not see, and who does not see this person: `accounts.blocking` says so.
+    hidden: frozenset[int] = frozenset()
 
     @property
     def is_signed_in(self) -> bool:
@@ -56,6 +58,10 @@ class Action(Enum):
     CONVERSATION_WRITE = auto()
     CONVERSATION_STOP = auto()
     DETAILS_SHARE = auto()
+    TALKER_BLOCK = auto()
+    AUTHOR_BLOCK = auto()
+    BLOCK_LIFT = auto()
+    REST_TAKE = auto()
     MINE_READ = auto()
     MINE_POSTS_READ = auto()
     PROFILE_CHANGE = auto()
@@ -80,16 +86,27 @@ def _own_post(actor: Actor, thing: Post) -> bool:
 
 
 def _not_own_post(actor: Actor, thing: Post) -> bool:
-    return actor.account is None or thing.author_id != actor.account.id
+    is_own = actor.account is not None and thing.author_id == actor.account.id
+    return not is_own and thing.author_id not in actor.hidden
 
 
 def _participant(actor: Actor, thing: Conversation) -> bool:
-    return thing.has(actor.person.id)
+    return thing.has(actor.person.id) and actor.hidden.isdisjoint((thing.owner_id, thing.helper_id))
 
 
 def _readable(actor: Actor, thing: Post) -> bool:
-    """An open card is for everybody who has its link; a card that left the board only for its owner."""
+    """An open card is for everybody who has its link; a card that left the board only for its owner.
+
+    For who does not see the author any more it has left the board.
+    """
+    if thing.author_id in actor.hidden:
+        return False
     return thing.is_open or (actor.account is not None and thing.author_id == actor.account.id)
+
+
+def _neighbours_post(actor: Actor, thing: Post) -> bool:
+    """A card of somebody else who can be met here; an import has one account for many people."""
+    return _readable(actor, thing) and _not_own_post(actor, thing) and not thing.author.is_import
 
 
 EVERYBODY = (VISITOR, RESIDENT, BROKER, MODERATOR)
@@ -112,6 +129,10 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.CONVERSATION_WRITE: ((RESIDENT,), _participant),
     Action.CONVERSATION_STOP: ((RESIDENT,), _participant),
     Action.DETAILS_SHARE: ((RESIDENT,), _participant),
+    Action.TALKER_BLOCK: ((RESIDENT,), _participant),
+    Action.AUTHOR_BLOCK: ((RESIDENT,), _neighbours_post),
+    Action.BLOCK_LIFT: ((RESIDENT,), _anyone),
+    Action.REST_TAKE: ((RESIDENT,), _anyone),
     Action.MINE_READ: (PEOPLE, _anyone),
     Action.MINE_POSTS_READ: ((RESIDENT,), _anyone),
     Action.PROFILE_CHANGE: (PEOPLE, _anyone),

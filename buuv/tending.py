@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from buuv.accounts import resting
 from buuv.accounts.models import AccountSession, AddressChange, Invitation, SignInAttempt
 from buuv.core import clock, drafts
 from buuv.core.database import db, transaction
@@ -23,7 +24,12 @@ log = logging.getLogger("buuv.worker")
 
 def tend(app: Flask) -> None:
     """What happens each minute: cards run out or are warned about, and rows past their term go."""
-    counts = {"verlopen": _in_batches(_expire), "gewaarschuwd": _in_batches(_warn), "opgeruimd": _sweep(app)}
+    counts = {
+        "uitgerust": _in_batches(_wake),
+        "verlopen": _in_batches(_expire),
+        "gewaarschuwd": _in_batches(_warn),
+        "opgeruimd": _sweep(app),
+    }
     if any(counts.values()):
         log.info("kaartjes en rijen: %s", ", ".join(f"{number} {what}" for what, number in counts.items()))
 
@@ -43,6 +49,15 @@ def _batch(*wanted: ColumnElement[bool]) -> Sequence[Post]:
     found = select(Post).where(Post.state == OPEN, *wanted).options(joinedload(Post.author, innerjoin=True))
     found = found.order_by(Post.expires_at, Post.id).limit(BATCH)
     return db.session.scalars(found.with_for_update(of=Post, skip_locked=True)).all()
+
+
+def _wake() -> int:
+    """Whose rest is over is told so, since their cards hang again."""
+    people = resting.over(clock.today(), most=BATCH)
+    for person in people:
+        resting.end(person.id)
+        tell(person, "rest_over")
+    return len(people)
 
 
 def _expire() -> int:

@@ -1,9 +1,14 @@
 """What follows from what: every event and who hears it, on one screen."""
 
+from buuv.accounts import resting as people_resting
+from buuv.accounts.blocking import PersonBlocked
+from buuv.accounts.resting import RestBegun, RestEnded
+from buuv.conversations import messaging
 from buuv.conversations.messaging import DetailsShared, MessageSent
 from buuv.core import clock, events
+from buuv.notices import digests
 from buuv.notices.telling import tell
-from buuv.posts import tallying
+from buuv.posts import resting, tallying
 from buuv.posts.placing import PostPlaced
 from buuv.posts.visibility import PostAppeared, PostDisappeared
 from buuv.search import index
@@ -13,6 +18,10 @@ def connect() -> None:
     """Lets the hearers hear; doing it twice changes nothing."""
     events.hear(PostAppeared, _make_findable)
     events.hear(PostDisappeared, _make_unfindable)
+    events.hear(PostAppeared, _end_rest)
+    events.hear(RestBegun, _rest_cards)
+    events.hear(RestEnded, _wake_cards)
+    events.hear(PersonBlocked, _part)
     events.hear(PostPlaced, _mail_placed)
     events.hear(MessageSent, _mail_message)
     events.hear(DetailsShared, _mail_details)
@@ -28,6 +37,24 @@ def _make_unfindable(event: PostDisappeared) -> None:
     index.remove(event.post)
 
 
+def _end_rest(event: PostAppeared) -> None:
+    """Who hangs a card on the board, or hangs one back, is there again."""
+    if event.post.external_id is None:
+        people_resting.end(event.post.author_id)
+
+
+def _rest_cards(event: RestBegun) -> None:
+    resting.rest(event.account_id)
+
+
+def _wake_cards(event: RestEnded) -> None:
+    resting.wake(event.account_id)
+
+
+def _part(event: PersonBlocked) -> None:
+    messaging.part(event.person, event.by, by=event.by)
+
+
 def _mail_placed(event: PostPlaced) -> None:
     """Gives the owner the way back to the card."""
     post = event.post
@@ -38,9 +65,9 @@ def _mail_placed(event: PostPlaced) -> None:
 def _mail_message(event: MessageSent) -> None:
     """Tells the other one that there is a message, never what it says (T-22)."""
     conversation = event.conversation
-    tell(
+    digests.tell_of(
         conversation.other_than(event.message.author_id),
-        "first_reply" if event.is_first else "new_message",
+        digests.FIRST_REPLY if event.is_first else digests.NEW_MESSAGE,
         conversation=conversation.public_id,
         kind=conversation.post.kind,
     )

@@ -1,11 +1,11 @@
 """Accounts and what hangs on them: sign-in attempts, sessions, house rules, changes of address."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from buuv.core import clock
+from buuv.core import clock, tokens
 from buuv.core.database import BigId, Moment, db
 
 RESIDENT, BROKER, MODERATOR = "resident", "broker", "moderator"
@@ -115,3 +115,35 @@ class Invitation(db.Model):  # type: ignore[name-defined, misc]
     role: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Block(db.Model):  # type: ignore[name-defined, misc]
+    """One person does not want to see another; it hides the two from each other, both ways."""
+
+    __tablename__ = "block"
+    __table_args__ = (
+        UniqueConstraint("account_id", "blocked_id", name="uq_block_account_id_blocked_id"),
+        CheckConstraint("account_id <> blocked_id", name="two_people"),
+        Index("ix_block_blocked_id", "blocked_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(10), unique=True, default=tokens.public_id)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    blocked_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    # The public id of the card it was about, by which the one who blocked knows who this was.
+    card: Mapped[str | None] = mapped_column(String(10))
+    blocked_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+    blocked: Mapped[Account] = relationship(foreign_keys=[blocked_id], lazy="raise")
+
+
+class Rest(db.Model):  # type: ignore[name-defined, misc]
+    """Somebody takes a rest until a day, or until they say so; nobody else can see that."""
+
+    __tablename__ = "rest"
+    __table_args__ = (Index("ix_rest_ends_on", "ends_on"),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    begun_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    ends_on: Mapped[date | None] = mapped_column(Date)

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
+from buuv.accounts import blocking
 from buuv.accounts.models import Account
-from buuv.conversations import queries
+from buuv.conversations import queries, restraining
 from buuv.conversations.models import ContactShare, Conversation, Message
 from buuv.core import clock, events, tokens
 from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.text import one_line, paragraphs
 from buuv.core.translation import gettext as _
+from buuv.notices import digests
 from buuv.posts.models import Post
 
 BODY_MAX = 2000
@@ -52,12 +55,15 @@ def answer(post: Post, body: str, *, by: Account, submission: str | None = None)
     if existing:
         write(existing, body, by=by, submission=submission)
         return existing
-    if not post.is_open:
+    blocking.take_turns(post.author_id, by.id)
+    # Who was blocked hears what everybody hears about a card that left the board.
+    if not post.is_open or blocking.is_between(post.author_id, by.id):
         raise Refusal(_("Dit kaartje hangt niet meer op het bord. U kunt er niet meer op reageren."))
     if post.author_id == by.id:
         raise Refusal(_("Dit is uw eigen kaartje."))
     if not post.takes_replies:
         raise Refusal(_("Dit kaartje komt van een ander prikbord. Reageren kan nog niet."))
+    restraining.check_same_words(body, to=post.author_id, by=by)
     conversation = Conversation(public_id=tokens.public_id(), post_id=post.id, owner_id=post.author_id, helper_id=by.id)
     conversation.post, conversation.owner, conversation.helper = post, post.author, by
     try:
@@ -73,9 +79,24 @@ def answer(post: Post, body: str, *, by: Account, submission: str | None = None)
 def write(conversation: Conversation, body: str, *, by: Account, submission: str | None = None) -> None:
     """Adds a message; the same submission twice is one message."""
     body = check_body(body)
-    if conversation.ended_at:
-        raise Refusal(_("Dit gesprek is gestopt. U kunt geen bericht meer sturen."))
+    _check_goes_on(conversation, _("Dit gesprek is gestopt. U kunt geen bericht meer sturen."))
+    if not _is_repeated(by, submission):
+        restraining.check_turn(conversation, body, by=by)
     _add(conversation, body, by=by, submission=submission, is_first=False)
+
+
+def _check_goes_on(conversation: Conversation, sentence: str) -> None:
+    """Refuses what comes after the end; a block is an end like any other."""
+    blocking.take_turns(conversation.owner_id, conversation.helper_id)
+    if conversation.ended_at or blocking.is_between(conversation.owner_id, conversation.helper_id):
+        raise Refusal(sentence)
+
+
+def _is_repeated(by: Account, submission: str | None) -> bool:
+    if not submission:
+        return False
+    wanted = select(Message.id).where(Message.author_id == by.id, Message.submission == submission[:40])
+    return db.session.scalar(wanted) is not None
 
 
 def _add(conversation: Conversation, body: str, *, by: Account, submission: str | None, is_first: bool) -> None:
@@ -116,11 +137,26 @@ def stop(conversation: Conversation, *, by: Account) -> None:
         conversation.ended_at, conversation.ended_by_id = clock.now(), by.id
 
 
+def part(one: Account, other: Account, *, by: Account) -> None:
+    """Ends whatever these two talk about, as anybody may, with nothing left unread and no mail on its way."""
+    wanted = select(Conversation).where(
+        or_(
+            (Conversation.owner_id == one.id) & (Conversation.helper_id == other.id),
+            (Conversation.owner_id == other.id) & (Conversation.helper_id == one.id),
+        )
+    )
+    conversations = db.session.scalars(wanted.order_by(Conversation.id).with_for_update()).all()
+    for conversation in conversations:
+        stop(conversation, by=by)
+        conversation.owner_unread = conversation.helper_unread = 0
+        for person in (one, other):
+            digests.forget(person, conversation.public_id)
+
+
 def share_details(conversation: Conversation, *, by: Account, email: bool, line: str) -> None:
     """Shows the other one's e-mail address, a line of one's own, or both; sharing again replaces it."""
     line = one_line(line)
-    if conversation.ended_at:
-        raise Refusal(_("Dit gesprek is gestopt. U kunt niets meer delen."))
+    _check_goes_on(conversation, _("Dit gesprek is gestopt. U kunt niets meer delen."))
     if not email and not line:
         raise Refusal(_("Kies wat u wilt delen."), field="line")
     if len(line) > LINE_MAX:

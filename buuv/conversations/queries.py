@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from buuv.accounts import blocking
 from buuv.conversations.models import ContactShare, Conversation, Message
 from buuv.core.database import db
 from buuv.core.errors import NotFound
@@ -18,15 +19,18 @@ _whole = (
     joinedload(Conversation.owner, innerjoin=True),
     joinedload(Conversation.helper, innerjoin=True),
 )
+# A conversation with somebody whom one does not see any more is on no page and in no list.
+_seen = blocking.none_between(Conversation.owner_id, Conversation.helper_id)
 
 
 def get_for(account_id: int, public_id: str, *, lock: bool = False) -> Conversation:
     """The conversation when this person is one of the two, locked for who will change it; NotFound otherwise."""
-    wanted = select(Conversation).where(
-        Conversation.public_id == public_id,
-        or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id),
-    )
+    is_mine = or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id)
+    wanted = select(Conversation).where(Conversation.public_id == public_id, is_mine, _seen)
     if lock:
+        pair = select(Conversation.owner_id, Conversation.helper_id)
+        for one_id, other_id in db.session.execute(pair.where(Conversation.public_id == public_id, is_mine)):
+            blocking.take_turns(one_id, other_id)
         wanted = wanted.with_for_update(of=Conversation).execution_options(populate_existing=True)
     conversation: Conversation | None = db.session.scalar(wanted.options(*_whole))
     if conversation is None:
@@ -36,7 +40,7 @@ def get_for(account_id: int, public_id: str, *, lock: bool = False) -> Conversat
 
 def find_by_post(post_id: int, helper_id: int) -> Conversation | None:
     """The conversation that this helper has about a card."""
-    wanted = select(Conversation).where(Conversation.post_id == post_id, Conversation.helper_id == helper_id)
+    wanted = select(Conversation).where(Conversation.post_id == post_id, Conversation.helper_id == helper_id, _seen)
     return db.session.scalar(wanted.options(*_whole))
 
 
@@ -44,7 +48,7 @@ def conversations_for(account_id: int) -> Sequence[Conversation]:
     """A person's conversations, the latest message first; at most LIST_AT_MOST."""
     wanted = (
         select(Conversation)
-        .where(or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id))
+        .where(or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id), _seen)
         .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
         .limit(LIST_AT_MOST)
     )
@@ -53,7 +57,7 @@ def conversations_for(account_id: int) -> Sequence[Conversation]:
 
 def replies_to(post_id: int) -> Sequence[Conversation]:
     """All conversations about one card, the latest message first; at most LIST_AT_MOST."""
-    wanted = select(Conversation).where(Conversation.post_id == post_id)
+    wanted = select(Conversation).where(Conversation.post_id == post_id, _seen)
     wanted = wanted.order_by(Conversation.last_message_at.desc(), Conversation.id.desc()).limit(LIST_AT_MOST)
     return db.session.scalars(wanted.options(*_whole)).all()
 

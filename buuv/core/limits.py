@@ -122,6 +122,15 @@ class Limits:
             raise TooMany(BROKEN_SECONDS) from error
         raise TooMany(math.ceil(reset_at - time.time()))
 
+    def left(self, name: str, key: str) -> int | None:
+        """How often it may still be done, without counting anything; None when nothing is counted."""
+        if not self._on:
+            return None
+        try:
+            return self._limiter.get_window_stats(self._items[name], name, key).remaining
+        except self.storage.base_exceptions:
+            return None
+
 
 def parse(name: str, figure: str) -> RateLimitItem:
     """Reads "10 per 300": ten in 300 seconds; ValueError when it is something else."""

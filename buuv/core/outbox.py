@@ -11,10 +11,13 @@ from buuv.core.database import BigId, Moment, db
 
 # Only what the reader did not ask for a moment ago can be unsubscribed from.
 UNASKED = (
+    "busy_day",
     "card_expiring",
     "details_shared",
     "first_reply",
     "new_message",
+    "new_messages",
+    "rest_over",
 )
 
 
@@ -30,6 +33,8 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined, misc]
             postgresql_where=text("sent_at IS NULL"),
             sqlite_where=text("sent_at IS NULL"),
         ),
+        # The last mails to somebody, who must not get too many.
+        Index("ix_outgoing_mail_address", "address", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

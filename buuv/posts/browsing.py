@@ -51,7 +51,8 @@ _statements: dict[tuple[Any, ...], Any] = {}
 
 def _statement(wish: Wish, column: str, branches: int, *, after: bool) -> Any:
     """The select for this shape of list, built once; one branch for each place keeps every index useful."""
-    key = (bool(wish.kind), bool(wish.category), bool(wish.timing), column, branches, after)
+    asked = (bool(wish.kind), bool(wish.category), bool(wish.timing), bool(wish.hidden))
+    key = (asked, column, branches, after)
     if key not in _statements:
         parts: list[Select[Any]] = []
         # The kinds lie apart in every index; who wants both gets the newest of each, or all would be sorted.

@@ -43,9 +43,10 @@ def resume(post: Post) -> None:
     if not post.is_alive:
         raise Refusal(_("Dit kaartje hangt niet meer op het bord."))
     with visibility.in_step(post):
-        post.state = OPEN
+        post.state, post.rested_at = OPEN, None
         if post.expires_at <= clock.now():
             _new_term(post)
+        _forget_past_day(post)
 
 
 def may_renew(post: Post) -> bool:
@@ -59,9 +60,7 @@ def renew(post: Post) -> None:
         raise Refusal(_("Dit kaartje is al gedaan. Zet gerust een nieuw kaartje op het bord."))
     with visibility.in_step(post):
         _new_term(post)
-        if post.timing == rules.DAY and post.day and post.day < clock.today():
-            # The day has passed; leaving it would hang a card that nobody can answer.
-            post.timing, post.day = rules.CONSULT, None
+        _forget_past_day(post)
         if post.state == EXPIRED:
             post.state, post.ended_at = OPEN, None
 
@@ -69,3 +68,9 @@ def renew(post: Post) -> None:
 def _new_term(post: Post) -> None:
     post.expires_at = clock.now() + rules.life_of(post.kind)
     post.warned_at = None
+
+
+def _forget_past_day(post: Post) -> None:
+    """A day that has passed would hang a card that nobody can answer."""
+    if post.timing == rules.DAY and post.day and post.day < clock.today():
+        post.timing, post.day = rules.CONSULT, None

@@ -34,3 +34,9 @@ def posts_for(account_id: int) -> Sequence[Post]:
     on_board = Post.state.in_((OPEN, PAUSED))
     wanted = select(Post).where(Post.author_id == account_id).order_by(on_board.desc(), Post.id.desc())
     return db.session.scalars(wanted.limit(MINE_AT_MOST)).all()
+
+
+def posts_by_public_id(municipality_code: str, public_ids: Sequence[str]) -> dict[str, Post]:
+    """The cards of this town that have these public ids."""
+    wanted = select(Post).where(Post.municipality_code == municipality_code, Post.public_id.in_(public_ids))
+    return {post.public_id: post for post in db.session.scalars(wanted)} if public_ids else {}

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from buuv.core.database import db
 from buuv.core.memory import Memory
 from buuv.places.queries import Town
 from buuv.posts import rules
-from buuv.posts.models import PostTally
+from buuv.posts.models import OPEN, Post, PostTally
 from buuv.posts.wishes import Spot, Wish, spot_of
 
 COUNTS_KEPT_SECONDS = 30
@@ -49,11 +49,22 @@ def forget_counts() -> None:
 
 def counts_for(wish: Wish, town: Town) -> Counts:
     """The counts beside the filters, kept for COUNTS_KEPT_SECONDS."""
-    return _counts.get((town.code, wish), lambda: _count(wish, town, _tallies(town.code)))
+    return _counts.get((town.code, wish), lambda: _count(wish, town, _tallies(town.code, wish.hidden)))
 
 
-def _tallies(municipality_code: str) -> list[Tally]:
-    return _kept_tallies.get(municipality_code, lambda: _read_tallies(municipality_code))
+def _tallies(municipality_code: str, hidden: frozenset[int]) -> list[Tally]:
+    everything = _kept_tallies.get(municipality_code, lambda: _read_tallies(municipality_code))
+    # Few people hide somebody, and those have few cards: what they hang is taken off the common tallies.
+    return everything + _read_less(municipality_code, hidden) if hidden else everything
+
+
+def _read_less(municipality_code: str, hidden: frozenset[int]) -> list[Tally]:
+    sort = (Post.kind, Post.place_code, Post.category, Post.timing, Post.reach)
+    wanted = select(*sort, -func.count()).where(
+        Post.author_id.in_(sorted(hidden)), Post.municipality_code == municipality_code, Post.state == OPEN
+    )
+    rows = db.session.connection().execute(wanted.group_by(*sort))
+    return [(kind, place or municipality_code, *rest) for kind, place, *rest in rows]
 
 
 def _read_tallies(municipality_code: str) -> list[Tally]:

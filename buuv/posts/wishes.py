@@ -17,13 +17,17 @@ from buuv.posts.models import OPEN, Post
 
 @dataclass(frozen=True)
 class Wish:
-    """What a visitor wants to see; empty fields ask nothing. `near` adds the buurten around the place."""
+    """What a visitor wants to see; empty fields ask nothing. `near` adds the buurten around the place.
+
+    `hidden` are the accounts whose cards this reader never sees: `accounts.blocking` says which.
+    """
 
     kind: str | None = None
     place: str | None = None
     near: bool = False
     category: str | None = None
     timing: str | None = None
+    hidden: frozenset[int] = frozenset()
 
     def without(self, name: str) -> "Wish":
         """The same wish with one filter less."""
@@ -61,6 +65,8 @@ def conditions(wish: Wish, column: str, number: int = 0) -> list[Any]:
         found.append(Post.category == bindparam("category"))
     if wish.timing:
         found.append(Post.timing == bindparam("timing"))
+    if wish.hidden:
+        found.append(Post.author_id.not_in(bindparam("hidden", expanding=True)))
     return found
 
 
@@ -68,6 +74,8 @@ def parameters(wish: Wish, spot: Spot, town: Town) -> dict[str, Any]:
     """The values for `conditions`."""
     pairs = spot.places or ((town.code, rules.MUNICIPALITY),)
     values: dict[str, Any] = {"kind": wish.kind, "category": wish.category, "timing": wish.timing}
+    if wish.hidden:
+        values["hidden"] = sorted(wish.hidden)
     for number, (code, reach) in enumerate(pairs):
         values[f"place{number}"], values[f"reach{number}"] = code, reach
     return values

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from buuv.accounts import profile, registration, signing_in
-from buuv.accounts.models import Account, AccountSession
+from buuv.accounts import blocking, profile, registration, signing_in
+from buuv.accounts.models import Account, AccountSession, Block
 from buuv.app import create_app
 from buuv.core.database import db
 from buuv.core.drafts import FORM as PURPOSE
@@ -24,7 +24,7 @@ from tests.client import InspectingClient, Page
 SAID = "vertrouwelijkezin"
 TAKEN_AWAY = "weggehaaldewoorden"
 ELSEWHERE = "GM9990"
-ROLES = ("visitor", "elsewhere", "stranger", "broker", "moderator", "helper", "owner")
+ROLES = ("visitor", "elsewhere", "stranger", "broker", "moderator", "blocked", "helper", "owner")
 
 
 class Row(NamedTuple):
@@ -97,6 +97,13 @@ ROWS = (
     Row("conversations.mark_read", "/gesprek/{conversation}/gelezen"),
     Row("conversations.share", "/gesprek/{conversation}/gegevens", {"line": "bel na 18 uur"}),
     Row("conversations.take_back", "/gesprek/{conversation}/gegevens/terug"),
+    Row("blocking.block_talker", "/gesprek/{conversation}/blokkade"),
+    Row("blocking.block_author", "/kaartje/{post}/blokkade"),
+    Row("blocking.block_author", "/kaartje/{closed}/blokkade"),
+    Row("blocking.blocks", "/mijn/blokkades"),
+    Row("blocking.lift", "/mijn/blokkades/{block}/einde"),
+    Row("resting.rest", "/mijn/rust", {"length": "week"}),
+    Row("resting.end_rest", "/mijn/rust/einde"),
     Row("conversations.stop", "/gesprek/{conversation}/einde"),
 )
 
@@ -112,6 +119,8 @@ class World:
             "owner": owner,
             "helper": helper,
             "stranger": an_account(),
+            # Somebody whom the owner does not want to see.
+            "blocked": an_account(),
             "broker": an_account(role="broker"),
             "moderator": an_account(role="moderator"),
             "elsewhere": an_account(municipality_code=ELSEWHERE, place_code=None),
@@ -124,6 +133,7 @@ class World:
             "closed": closed,
             "conversation": a_conversation(post=post, helper=helper, body=f"Een {SAID}."),
             "device": device,
+            "block": blocking.block(self.people["blocked"], by=owner),
         }
         self.names = {name: thing.public_id for name, thing in self.things.items()} | self._tokens()
         db.session.commit()
@@ -155,12 +165,13 @@ class World:
         """Who that is to this town: somebody from elsewhere is a visitor."""
         if role in ("visitor", "elsewhere"):
             return Actor(VISITOR)
-        return Actor(self.people[role].role, self.people[role])
+        hidden = frozenset({self.people["owner"].id}) if role == "blocked" else frozenset()
+        return Actor(self.people[role].role, self.people[role], hidden=hidden)
 
     def may(self, role: str, row: Row, action: Action | None) -> bool:
         """What policy.py says, and whose the thing is."""
         thing, actor = self.things.get(row.thing), self.actor(role)
-        if isinstance(thing, AccountSession):
+        if isinstance(thing, AccountSession | Block):
             is_own = actor.account is not None and thing.account_id == actor.account.id
             return is_own and (action is None or may(actor, action))
         return action is None or may(actor, action, thing)

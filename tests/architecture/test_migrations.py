@@ -54,6 +54,11 @@ ROWS = {
         "INSERT INTO message (conversation_id, author_id, body, sent_at) VALUES (1, 2, 'Dag', {now})",
         "INSERT INTO contact_share (conversation_id, account_id, shared_at) VALUES (1, 1, {now})",
     ),
+    "0013_blocks_and_rest": (
+        "INSERT INTO block (account_id, blocked_id, public_id, card, blocked_at) VALUES (1, 2, 'b', 'p', {now})",
+        "INSERT INTO rest (account_id, begun_at, ends_on) VALUES (1, {now}, NULL)",
+        "UPDATE post SET rested_at = {now}",
+    ),
 }
 
 

@@ -37,7 +37,7 @@ def test_a_second_answer_of_the_same_person_writes_on():
     again = messaging.answer(conversation.post, "Nog iets.", by=conversation.helper)
     assert again.id == conversation.id
     assert len(bodies(conversation)) == 2
-    assert mails()[-1] == (conversation.owner.email, "new_message")
+    assert mails() == [(conversation.owner.email, "first_reply")], "the mail that is on its way leads to both"
 
 
 def test_two_people_who_answer_have_two_conversations():

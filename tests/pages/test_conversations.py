@@ -163,7 +163,7 @@ def test_either_may_stop_without_a_reason_and_both_can_still_read(talk):
     assert conversation.ended_at is None
     helper.submit("Ja, stop dit gesprek")
     assert "U hebt dit gesprek gestopt." in helper.follow().text
-    assert "Henk heeft dit gesprek gestopt." in owner.get(path_of(conversation)).text
+    assert "Dit gesprek is gestopt. Dat mag, zonder reden." in owner.get(path_of(conversation)).text
     assert messages(owner.page) == [HELLO]
 
 

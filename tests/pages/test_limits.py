@@ -1,14 +1,17 @@
 """Limits: one more than allowed is 429 with the time to wait, and passes after it (R-S08)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from buuv.conversations.models import Conversation, Message
 from buuv.core.database import db
 from buuv.core.drafts import Draft
+from buuv.core.outbox import OutgoingMail
 from buuv.posts.models import Post
 from buuv.web.support import counting
 from tests.builders import HOME, a_conversation, a_post, an_account, signed_in
@@ -130,14 +133,87 @@ def test_sixty_unfinished_cards_from_one_network_in_an_hour(client, clock):
 @pytest.mark.parametrize(("age", "most"), [(0, 5), (8, 20)])
 def test_new_talks_a_day_in_the_first_week_and_after(client, clock, age, most):
     signed_in(client, an_account(created_at=NOON - timedelta(days=age)))
-    owner = an_account()
-    paths = [f"/kaartje/{a_post(author=owner).public_id}/reactie" for _ in range(most + 1)]
-    statuses = [client.post(path, body="Dag!", submission=path).status for path in paths]
+    statuses = [write_to(client, a_post(), f"Dag {number}!") for number in range(most + 1)]
     assert statuses == [303] * most + [429]
-    assert is_held_up(client, at_most=86400)
+    assert 0 < int(client.page.headers["Retry-After"]) <= 86401
+    assert client.page.errors[0].startswith("U hebt vandaag al veel nieuwe buren geschreven.")
+    assert client.page.form().values()["body"] == [f"Dag {most}!"]
     assert count(Conversation) == most
     clock.shift(timedelta(seconds=86401))
-    assert client.post(paths[-1], body="Dag!", submission="later").status == 303
+    assert client.submit(body="Dag!").status == 303
+
+
+def write_to(client, post, body):
+    """A first message about a card; gives the status."""
+    return client.post(f"/kaartje/{post.public_id}/reactie", body=body, submission=post.public_id).status
+
+
+def test_a_flood_of_two_hundred_starts_gives_five_and_no_mail_for_the_rest(client):
+    me = signed_in(client, an_account(created_at=NOON))
+    statuses = [write_to(me, a_post(), f"Dag {number}!") for number in range(200)]
+    assert statuses == [303] * 5 + [429] * 195
+    assert (count(Conversation), count(OutgoingMail, kind="first_reply")) == (5, 5)
+
+
+def test_ten_new_people_a_day_reach_one_person_who_hears_once_that_it_is_busy(client):
+    post = a_post(author=an_account(shown_name="Riet"))
+    browsers = [signed_in(client.another(), an_account()) for _ in range(50)]
+    statuses = [write_to(browser, post, f"Dag {number}!") for number, browser in enumerate(browsers)]
+    assert statuses == [303] * 10 + [429] * 40
+    page = browsers[-1].page
+    assert page.errors[0].startswith("Riet kreeg vandaag al veel reacties. Probeer het morgen weer.")
+    assert page.form().values()["body"] == ["Dag 49!"]
+    mails = db.session.scalars(select(OutgoingMail.kind).where(OutgoingMail.address == post.author.email)).all()
+    assert sorted(mails) == ["busy_day", "card_placed"]
+    assert "Dag 9!" in signed_in(client, post.author).get(f"/gesprek/{last_talk().public_id}").text
+
+
+def last_talk():
+    return db.session.scalars(select(Conversation).order_by(Conversation.id.desc())).first()
+
+
+def test_the_next_day_new_people_can_write_again(client, clock):
+    post = a_post()
+    use_up("contact_received", post.author_id, 10)
+    signed_in(client, an_account())
+    assert write_to(client, post, "Dag!") == 429
+    clock.shift(timedelta(seconds=86401))
+    assert write_to(client, post, "Dag!") == 303
+
+
+def test_who_meets_a_full_letter_box_keeps_their_own_contact(client):
+    me, busy = an_account(created_at=NOON), a_post()
+    use_up("contact_received", busy.author_id, 10)
+    signed_in(client, me)
+    assert write_to(client, busy, "Dag!") == 429
+    assert counting.left("contact_first_week", me.id) == 5
+
+
+def test_who_is_refused_for_other_reasons_keeps_their_contact_too(client):
+    me = an_account(created_at=NOON)
+    signed_in(client, me)
+    assert write_to(client, a_post(), "") == 200
+    assert counting.left("contact_first_week", me.id) == 5
+
+
+def test_a_flood_at_once_reaches_one_person_ten_times(client):
+    post = a_post()
+    browsers = [signed_in(client.another(), an_account()) for _ in range(20)]
+    path = f"/kaartje/{post.public_id}/reactie"
+    forms = [
+        (browser._flask, {"csrf_token": browser.token(), "body": "Dag!", "submission": "x"}) for browser in browsers
+    ]
+    db.session.rollback()
+
+    def send(one):
+        browser, data = one
+        return Context().run(browser.post, path, data=data, base_url="http://127.0.0.1").status_code
+
+    with ThreadPoolExecutor(10) as pool:
+        statuses = list(pool.map(send, forms))
+    assert sorted(statuses) == [303] * 10 + [429] * 10
+    assert count(Conversation) == 10
+    assert count(OutgoingMail, kind="busy_day") == 1
 
 
 def test_forms_that_wait_for_signing_in_count_as_unfinished_cards(client):

@@ -21,7 +21,10 @@ def figures(page):
 
 def areas_of(page):
     """The link of each buurt in the drawing, by its name."""
-    return {words_of(link.find(SVG + "title")): link.get("href") for link in page.one(SVG + "svg", role="group").iter(SVG + "a")}
+    return {
+        words_of(link.find(SVG + "title")): link.get("href")
+        for link in page.one(SVG + "svg", role="group").iter(SVG + "a")
+    }
 
 
 def test_a_buurt_says_how_many_cards_hang_there_and_leads_to_them(client):

@@ -37,7 +37,7 @@ def test_a_request_that_is_met_leaves_the_board(owner):
 def test_an_offer_rests_and_hangs_again(owner):
     post = own_post(owner, kind=rules.OFFER)
     owner.submit("Laat het even rusten")
-    assert "Dit aanbod rust" in owner.follow().text
+    assert "Dit kaartje rust" in owner.follow().text
     assert post.title not in owner.get("/aanbod").links()
     owner.get("/mijn")
     owner.click(post.title)

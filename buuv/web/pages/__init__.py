@@ -3,6 +3,7 @@
 from flask import Flask
 
 from buuv.web.pages import (
+    blocking,
     board,
     cards,
     conversations,
@@ -13,6 +14,7 @@ from buuv.web.pages import (
     mine,
     own_cards,
     publishing,
+    resting,
     signing_in,
     staff,
     towns,
@@ -32,6 +34,8 @@ MODULES = (
     conversations,
     staff,
     towns,
+    blocking,
+    resting,
 )
 
 

@@ -63,6 +63,7 @@ class Way(NamedTuple):
 def _list(kind: str | None):
     town = areas()
     filters = read_filters(request.args, kind, town)
+    filters = replace(filters, wish=replace(filters.wish, hidden=actor().hidden))
     path = PATHS[kind]
     if filters.words:
         hit("search")
@@ -165,7 +166,7 @@ def _wider(path: str, filters: Filters, town: Town) -> list[Way]:
         ways.append((_("Zonder zoekwoorden"), "", filters.wish))
     counted = _counted(path, filters, town, ways)
     # When no single step back shows a card, the whole list does, unless the board is empty.
-    return counted or _counted(path, filters, town, [(everything, "", Wish(kind=kind))])
+    return counted or _counted(path, filters, town, [(everything, "", Wish(kind=kind, hidden=filters.wish.hidden))])
 
 
 def _wider_wishes(wish: Wish, town: Town) -> Iterator[tuple[str, Wish]]:
@@ -181,7 +182,7 @@ def _wider_wishes(wish: Wish, town: Town) -> Iterator[tuple[str, Wish]]:
         words = _("Heel %(town)s", town=town.name) if which == "place" else _("Zonder “%(name)s”", name=name)
         yield words, wish.without(which)
     if len(names) > 1:
-        yield _("Zonder filters"), Wish(kind=wish.kind)
+        yield _("Zonder filters"), Wish(kind=wish.kind, hidden=wish.hidden)
 
 
 def _counted(path: str, filters: Filters, town: Town, ways: list[tuple[str, str, Wish]]) -> list[Way]:

@@ -6,12 +6,13 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 
 from buuv.conversations import messaging
 from buuv.conversations import queries as conversations
-from buuv.core import clock, drafts, tokens
+from buuv.core import drafts, tokens
 from buuv.core.errors import Gone, Refusal
 from buuv.policy import RESIDENT_ROLE, Action, may
 from buuv.posts import ending
 from buuv.posts.models import EXPIRED, Post
 from buuv.web.forms.conversations import ReplyForm
+from buuv.web.support import contacting
 from buuv.web.support.access import actor, allows, ensure
 from buuv.web.support.counting import hit
 from buuv.web.support.drawn import for_visitors
@@ -51,6 +52,7 @@ def show_card(post: Post) -> Any:
             replies=conversations.replies_to(post.id) if is_own else [],
             own_reply=conversations.find_by_post(post.id, actor().person.id) if is_neighbour else None,
             may_reply=may_reply,
+            may_block=may(actor(), Action.AUTHOR_BLOCK, post),
             may_renew=is_own and ending.may_renew(post),
             is_expired=post.state == EXPIRED,
             is_new=is_own and request.args.get("nieuw") == "ja",
@@ -65,6 +67,8 @@ def show_card(post: Post) -> Any:
 def reply(ref: str):
     """Writing a first message to the owner; who is not signed in keeps the words and signs in first."""
     post = get_post(ref, lock=request.method == "POST")
+    if not may(actor(), Action.POST_READ, post):
+        raise Gone
     ensure(Action.REPLY_WRITE, post)
     if not post.takes_replies:
         raise Gone
@@ -79,7 +83,14 @@ def reply(ref: str):
             return _send(post, form)
         except Refusal as refusal:
             show_refusal(form, refusal)
+        except contacting.Full as full:
+            form.refuse(full.sentence)
+            return _show_reply(post, form, is_kept=False), 429, {"Retry-After": str(full.retry_after)}
     is_kept = draft is not None and actor().is_signed_in and request.method == "GET"
+    return _show_reply(post, form, is_kept=is_kept)
+
+
+def _show_reply(post: Post, form, *, is_kept: bool) -> str:
     return render_template("conversations/reply.html", form=form, post=post, is_kept=is_kept, here="")
 
 
@@ -103,11 +114,12 @@ def _keep_reply(post: Post, form):
 def _send(post: Post, form):
     ensure(Action.REPLY_SEND, post)
     person = actor().person
-    if conversations.find_by_post(post.id, person.id) is None:
-        is_new = (clock.now() - person.created_at).days < 7
-        hit("contact_first_week" if is_new else "contact_later", person.id)
+    is_new = conversations.find_by_post(post.id, person.id) is None
     hit("message", person.id)
     conversation = messaging.answer(post, form.body.data or "", by=person, submission=form.submission.data)
+    if is_new:
+        # Counted last, so that what a rule refuses costs nobody a contact.
+        contacting.count(person, post.author)
     draft = _reply_draft(post)
     if draft:
         draft.use_up(conversation.public_id)

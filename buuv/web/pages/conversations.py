@@ -2,7 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from buuv.conversations import messaging, queries
+from buuv.conversations import closed, messaging, queries, restraining
 from buuv.conversations.models import Conversation
 from buuv.core import tokens
 from buuv.core.errors import NotFound, Refusal
@@ -29,8 +29,11 @@ def _get(public_id: str, action: Action) -> Conversation:
 @allows(Action.CONVERSATION_READ)
 def conversation(public_id: str):
     """Reads and writes on."""
-    found = _get(public_id, Action.CONVERSATION_READ)
     person = actor().person
+    try:
+        found = _get(public_id, Action.CONVERSATION_READ)
+    except NotFound:
+        return _show_closed(closed.get_for(person.id, public_id))
     form = MessageForm()
     if not form.submission.data:
         form.submission.data = tokens.secret_token()
@@ -54,6 +57,19 @@ def conversation(public_id: str):
         new_from=_first_new(messages, found, person.id),
         shares=queries.shares_of(found),
         unread_here=found.unread_for(person.id),
+        waits=restraining.must_wait(found, [message.author_id for message in messages], person.id),
+        waiting_words=restraining.waiting_words(found.owner.shown_name),
+    )
+
+
+def _show_closed(found: Conversation):
+    """What is left for somebody whose neighbour does not want to be seen: the own words, and an ordinary end."""
+    return render_template(
+        "conversations/closed.html",
+        here="mijn",
+        conversation=found,
+        messages=closed.own_messages(found, actor().person.id),
+        unsent=request.form.get("body", "") if request.method == "POST" else "",
     )
 
 

@@ -1,5 +1,6 @@
 """Lists to take along: an Atom feed to follow, and a plain list to copy, of every list with its filters."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
@@ -11,7 +12,7 @@ from buuv.posts.browsing import Hit
 from buuv.search import finding
 from buuv.web.forms import board
 from buuv.web.forms.board import Filters, read_filters
-from buuv.web.support.access import allows
+from buuv.web.support.access import actor, allows
 from buuv.web.support.counting import hit
 from buuv.web.support.rendering import address, card_path
 from buuv.web.support.towns import areas, settings, town
@@ -39,7 +40,7 @@ class Line(NamedTuple):
 @allows(Action.BOARD_READ)
 def feed(which: str):
     """The newest cards of a list as Atom 1.0 (RFC 4287); a reader that asks again gets 304 while nothing changed."""
-    filters = read_filters(request.args, KINDS[which], areas())
+    filters = _filters(which)
     lines = _lines(filters, FEED_AT_MOST)
     drawn = render_template(
         "following/feed.xml",
@@ -61,7 +62,7 @@ def feed(which: str):
 @allows(Action.BOARD_READ)
 def copying(which: str):
     """The newest cards of a list as plain lines, to copy into a newsletter or a message."""
-    filters = read_filters(request.args, KINDS[which], areas())
+    filters = _filters(which)
     return render_template(
         "following/copying.html",
         here=which,
@@ -71,6 +72,12 @@ def copying(which: str):
         filters=filters,
         back=board.list_path("/" + which, filters, filters.wish),
     )
+
+
+def _filters(which: str) -> Filters:
+    filters = read_filters(request.args, KINDS[which], areas())
+    # Who blocked somebody, or was blocked, follows a list without the other one's cards too.
+    return replace(filters, wish=replace(filters.wish, hidden=actor().hidden))
 
 
 def _query(filters: Filters, which: str) -> str:

@@ -6,7 +6,7 @@ from buuv.core.translation import LANGUAGES, language
 from buuv.policy import Action
 from buuv.posts import browsing, tallying
 from buuv.posts.wishes import Wish
-from buuv.web.support.access import allows, local_path, public
+from buuv.web.support.access import actor, allows, local_path, public
 from buuv.web.support.drawn import for_everybody
 from buuv.web.support.lists import cards
 from buuv.web.support.towns import areas
@@ -22,8 +22,9 @@ def home():
     """Shows the front page; a visitor who chose English before gets it in English."""
     if language() == "nl" and request.cookies and session.get("language") == "en":
         return redirect("/en/", 303)
-    hits, _ = browsing.page_of(Wish(), areas(), size=NEW_ON_FRONT)
-    counts = tallying.counts_for(Wish(), areas())
+    wish = Wish(hidden=actor().hidden)
+    hits, _ = browsing.page_of(wish, areas(), size=NEW_ON_FRONT)
+    counts = tallying.counts_for(wish, areas())
 
     def draw() -> str:
         return render_template("front/home.html", hits=hits, counts=counts, cards=cards(hits))

@@ -59,7 +59,7 @@ def _words(kind: str, draft: Draft | None, token: str):
             session["draft"] = token
             session.permanent = True
             return redirect(url_for("making.sort", token=token), 303)
-    count = tallying.counts_for(wishes.Wish(), areas()).kinds.get(rules.REQUEST, 0)
+    count = tallying.counts_for(wishes.Wish(hidden=actor().hidden), areas()).kinds.get(rules.REQUEST, 0)
     return _show("posts/step_words.html", form, kind=kind, requests=count, is_begun=draft is not None)
 
 

@@ -13,7 +13,7 @@ from buuv.posts import rules, tallying
 from buuv.posts.wishes import Wish
 from buuv.web.forms import board
 from buuv.web.forms.board import TIMING_WORDS, read_filters
-from buuv.web.support.access import allows
+from buuv.web.support.access import actor, allows
 from buuv.web.support.drawn import for_everybody
 from buuv.web.support.towns import areas
 
@@ -39,7 +39,7 @@ def town():
     """The map with its legend, filters and table."""
     here = areas()
     filters = read_filters(request.args, None, here)
-    wish = replace(filters.wish, place=None, near=False)
+    wish = replace(filters.wish, place=None, near=False, hidden=actor().hidden)
     counts = {
         kind: tallying.counts_for(replace(wish, kind=kind), here) for kind in (wish.kind, rules.REQUEST, rules.OFFER)
     }

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, session, url_for
 
 from buuv.accounts import profile, signing_in
 from buuv.accounts import queries as accounts
+from buuv.conversations import closed
 from buuv.conversations import queries as conversations
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
@@ -30,6 +31,7 @@ def overview():
         here="mijn",
         posts=posts.posts_for(person.id) if is_resident else [],
         conversations=conversations.conversations_for(person.id)[:5] if is_resident else [],
+        closed=closed.conversations_for(person.id)[:5] if is_resident else [],
     )
 
 
@@ -41,6 +43,7 @@ def replies():
         "conversations/list.html",
         here="mijn",
         conversations=conversations.conversations_for(actor().person.id),
+        closed=closed.conversations_for(actor().person.id),
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from buuv.accounts import queries, signing_in
+from buuv.accounts import blocking, queries, signing_in
 from buuv.accounts.models import Account, AccountSession
 from buuv.core import clock
 from buuv.core.errors import NotFound
@@ -64,7 +64,13 @@ def _find_actor() -> Actor:
         return Actor(VISITOR)
     if request.method not in SAFE and user.row.seen_on < clock.now() - timedelta(days=1):
         user.row.seen_on = clock.now()
-    return Actor(user.account.role, user.account, user.row)
+    return _as_actor(user.account, user.row)
+
+
+def _as_actor(account: Account, row: AccountSession) -> Actor:
+    # Moderators and brokers hang no card and write to nobody, so they hide from nobody.
+    hidden = frozenset[int]() if account.is_staff else blocking.hidden_from(account.id)
+    return Actor(account.role, account, row, hidden)
 
 
 def ensure(action: Action, thing: Any) -> None:
@@ -83,7 +89,7 @@ def sign_in(account: Account) -> None:
     session.permanent = True
     session["seen"] = int(clock.now().timestamp())
     login_user(SignedIn(token, account, row))
-    g.actor = Actor(account.role, account, row)
+    g.actor = _as_actor(account, row)
 
 
 def sign_out() -> None:

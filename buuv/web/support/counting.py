@@ -28,5 +28,14 @@ def network() -> str:
 
 def hit(name: str, key: str | int | None = None) -> None:
     """Counts one act of this account or, without a key, of this network; raises TooMany."""
-    # The counters lie outside the database, so they hold digests and no addresses.
-    limits().hit(name, tokens.digest(str(key) if key is not None else network())[:32])
+    limits().hit(name, _digest(key))
+
+
+def left(name: str, key: str | int) -> int | None:
+    """How often this may still be done; None when limits are off."""
+    return limits().left(name, _digest(key))
+
+
+def _digest(key: str | int | None) -> str:
+    """The counters lie outside the database, so they hold digests and no addresses."""
+    return tokens.digest(str(key) if key is not None else network())[:32]

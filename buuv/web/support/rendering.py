@@ -12,6 +12,8 @@ from jinja2 import StrictUndefined, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
+from buuv.accounts import resting
+from buuv.accounts.models import Rest
 from buuv.conversations import queries as conversations
 from buuv.core import clock, translation
 from buuv.core.text import slug
@@ -93,6 +95,14 @@ def unread() -> int:
     return count
 
 
+def own_rest() -> Rest | None:
+    """The rest that who reads this page takes now; nobody else may see it."""
+    if "rest" not in g:
+        g.rest = resting.find(actor().person.id) if actor().role == RESIDENT_ROLE else None
+    found: Rest | None = g.rest
+    return found
+
+
 def other_language_path() -> str:
     """The address that switches this page to the other language and remembers it."""
     other = "nl" if translation.language() == "en" else "en"
@@ -163,6 +173,7 @@ def init_app(app: Flask) -> None:
         card_path=card_path,
         icon=icon,
         language=translation.language,
+        own_rest=own_rest,
         other_language_path=other_language_path,
         post_path=post_path,
         query=query,

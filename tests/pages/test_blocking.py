@@ -1,0 +1,216 @@
+"""Blocking with one tap: on no page does either side see the other, and nothing tells the one who was blocked."""
+
+import pytest
+from sqlalchemy import select
+
+from buuv.accounts import blocking
+from buuv.accounts.models import Block
+from buuv.conversations import messaging
+from buuv.conversations.models import Message
+from buuv.core.database import db
+from buuv.core.outbox import OutgoingMail
+from tests.architecture.test_access_matrix import ROWS, World, methods_of
+from tests.builders import a_post, an_account, signed_in
+from tests.client import words_of
+from tests.pages.journeys import count
+
+# A word in everything that each side shows: name, cards, messages, shared details.
+MARKS = {"owner": "rietmerk", "helper": "henkmerk"}
+LISTS = ("/", "/vragen", "/aanbod", "/vragen?plaats=BU04794110&dichtbij=ja", "/zoeken?q=samenlopen", "/en/vragen")
+
+
+class Pair(World):
+    """Two people who have talked, shared and hung cards; `others` are the things of the other side, by name."""
+
+    def __init__(self, client):
+        super().__init__(client)
+        for role, mark in MARKS.items():
+            person = self.people[role]
+            person.shown_name = mark
+            for kind in ("request", "offer"):
+                self.things[f"{kind} of {role}"] = a_post(author=person, kind=kind, title=f"Samenlopen met {mark}")
+            closed = a_post(author=person, title=f"Weg van {mark}", state="withdrawn")
+            self.things[f"closed of {role}"] = closed
+        self.talk = self.things["conversation"]
+        for role, mark in MARKS.items():
+            messaging.write(self.talk, f"Woorden van {mark}", by=self.people[role])
+            messaging.share_details(self.talk, by=self.people[role], email=False, line=f"bel {mark}")
+        db.session.commit()
+
+    def names_for(self, role):
+        """What addresses hold when this side looks at the things of the other."""
+        other = "helper" if role == "owner" else "owner"
+        theirs = {"post": f"request of {other}", "closed": f"closed of {other}"}
+        return self.names | {name: self.things[thing].public_id for name, thing in theirs.items()}
+
+
+@pytest.fixture
+def pair(client):
+    return Pair(client)
+
+
+@pytest.fixture(params=["owner", "helper"])
+def blocked(request, pair):
+    """The pair after one of the two blocked the other, and which one was blocked."""
+    other = "helper" if request.param == "owner" else "owner"
+    browser = pair.client(other)
+    browser.get(f"/gesprek/{pair.talk.public_id}")
+    browser.submit("Blokkeer deze persoon")
+    assert browser.status == 303
+    return pair, request.param, other
+
+
+def mark_of_the_other(role):
+    return MARKS["helper" if role == "owner" else "owner"]
+
+
+def see(browser, path):
+    page = browser.get(path)
+    return browser.follow() if page.status == 301 else page
+
+
+def test_before_the_block_each_sees_the_other(pair):
+    for role in MARKS:
+        browser, mark = pair.client(role), mark_of_the_other(role)
+        for path in (*LISTS, "/mijn", "/mijn/reacties", f"/gesprek/{pair.talk.public_id}"):
+            assert mark in see(browser, path).body.lower(), path
+
+
+def test_no_page_of_either_shows_the_other(blocked):
+    pair, was_blocked, _ = blocked
+    wrong = []
+    for role in MARKS:
+        browser, mark, names = pair.client(role), mark_of_the_other(role), pair.names_for(role)
+        for row in ROWS:
+            methods = methods_of(browser.app, row.endpoint)
+            paths = [row.path.format(**names)] if "GET" in methods else []
+            is_own_list = row.endpoint == "blocking.blocks" and role != was_blocked
+            wrong += [f"GET {path}" for path in paths if mark in see(browser, path).body.lower() and not is_own_list]
+            if row.thing in ("post", "closed", "conversation") and "POST" in methods:
+                page = browser.post(row.path.format(**names), **row.fields)
+                wrong += [f"POST {row.path}: {page}"] * (
+                    mark in page.body.lower() or page.status not in (200, 404, 410)
+                )
+        wrong += [path for path in LISTS if mark in see(browser, path).body.lower()]
+    assert not wrong, "\n".join(wrong)
+    assert count(Message) == 3
+
+
+def test_no_mail_is_made_between_them_any_more(blocked):
+    pair, was_blocked, other = blocked
+    before = count(OutgoingMail)
+    for role in (was_blocked, other):
+        names = pair.names_for(role)
+        pair.client(role).post(f"/gesprek/{pair.talk.public_id}", body="Toch!", submission=role)
+        pair.client(role).post(f"/kaartje/{names['post']}/reactie", body="Toch!", submission=role + "2")
+    assert count(OutgoingMail) == before
+    kinds = set(db.session.scalars(select(OutgoingMail.kind).where(OutgoingMail.sent_at.is_(None))))
+    assert not kinds & {"first_reply", "new_message", "new_messages"}
+
+
+def test_shared_drawings_serve_everybody_else_as_before(blocked):
+    pair, was_blocked, other = blocked
+    stranger, visitor = pair.client("stranger"), pair.client("visitor")
+    for path in LISTS:
+        for browser in (visitor, pair.client(was_blocked), stranger, pair.client(other), visitor, stranger):
+            page = see(browser, path)
+            if browser in (visitor, stranger):
+                assert all(mark in page.body.lower() for mark in MARKS.values()), path
+            else:
+                assert sum(mark in page.body.lower() for mark in MARKS.values()) == 1, path
+
+
+def test_counts_are_of_what_is_shown(blocked):
+    pair, was_blocked, other = blocked
+    for role in (was_blocked, other):
+        page = pair.client(role).get("/vragen")
+        assert int(words_of(page.one("h2", id="aantal")).split()[0]) == len(page.one("ul", class_="board"))
+
+
+def test_the_blocked_one_gets_the_answers_of_a_card_that_left(blocked):
+    pair, was_blocked, _ = blocked
+    browser, names = pair.client(was_blocked), pair.names_for(was_blocked)
+    for place in ("", "/reactie", "/verlenging", "/intrekking", "/wijziging"):
+        here = browser.get(f"/kaartje/{names['post']}{place}")
+        gone = browser.get(f"/kaartje/{names['closed']}{place}")
+        assert (here.status, here.text.replace(names["post"], "")) == (
+            gone.status,
+            gone.text.replace(names["closed"], ""),
+        )
+    for place in ("/reactie", "/blokkade", "/oplossing"):
+        answers = [browser.post(f"/kaartje/{names[n]}{place}", body="Dag").status for n in ("post", "closed")]
+        assert answers[0] == answers[1]
+
+
+def test_the_blocked_one_reads_an_ordinary_end_and_keeps_the_own_words(blocked):
+    pair, was_blocked, _ = blocked
+    browser = pair.client(was_blocked)
+    browser.get("/mijn/reacties")
+    page = browser.click("Een buurtbewoner")
+    assert "Dit gesprek is gestopt. Dat mag, zonder reden." in page.text
+    assert f"Woorden van {MARKS[was_blocked]}" in page.text
+    assert "blok" not in page.one("main").get("class", "") + words_of(page.one("main")).lower()
+
+
+def test_what_was_typed_for_a_conversation_that_just_stopped_is_kept(blocked):
+    pair, was_blocked, _ = blocked
+    page = pair.client(was_blocked).post(f"/gesprek/{pair.talk.public_id}", body="Zal ik een taart bakken?")
+    assert "Uw bericht is niet verstuurd." in page.text and "Zal ik een taart bakken?" in page.text
+
+
+def test_the_blocker_finds_the_conversation_nowhere(blocked):
+    pair, _, other = blocked
+    browser = pair.client(other)
+    assert browser.get(f"/gesprek/{pair.talk.public_id}").status == 404
+    assert browser.post(f"/gesprek/{pair.talk.public_id}", body="Dag").status == 404
+    assert pair.talk.public_id not in browser.get("/mijn/reacties").body
+
+
+def test_a_list_of_ones_blocks_with_a_way_back(blocked):
+    pair, was_blocked, other = blocked
+    browser = pair.client(other)
+    text = browser.get("/mijn/blokkades").text
+    assert "Henkmerk" in text or "Rietmerk" in text
+    assert pair.talk.post.title in text or other == "helper"
+    row = db.session.scalars(select(Block).where(Block.account_id == pair.people[other].id).order_by(Block.id.desc()))
+    browser.submit(f"/mijn/blokkades/{row.first().public_id}/einde")
+    assert "opgeheven" in browser.follow().text
+    assert MARKS[was_blocked] in browser.get("/vragen").body
+    assert MARKS[other] in pair.client(was_blocked).get("/vragen").body
+    assert "U hebt dit gesprek gestopt." in browser.get(f"/gesprek/{pair.talk.public_id}").text
+
+
+def test_the_author_of_a_card_is_blocked_without_being_named(client):
+    post = a_post(author=an_account(shown_name=None))
+    browser = signed_in(client, an_account())
+    see(browser, f"/kaartje/{post.public_id}")
+    browser.submit("Ik wil geen kaartjes van deze persoon zien")
+    assert "Een buurtbewoner" in browser.follow().text
+    assert post.title not in browser.get("/vragen").body
+
+
+@pytest.mark.parametrize("role", ["visitor", "moderator", "broker"])
+def test_only_residents_block(client, role):
+    post = a_post()
+    if role != "visitor":
+        signed_in(client, an_account(role=role))
+    assert "geen kaartjes van deze persoon" not in see(client, f"/kaartje/{post.public_id}").text
+    assert client.post(f"/kaartje/{post.public_id}/blokkade").status in (303, 404)
+    assert count(Block) == 0
+
+
+def test_nobody_blocks_an_import_or_themselves(client):
+    imported, own = a_post(author=an_account(is_import=True)), a_post()
+    signed_in(client, own.author)
+    assert client.post(f"/kaartje/{imported.public_id}/blokkade").status == 404
+    assert client.post(f"/kaartje/{own.public_id}/blokkade").status == 404
+
+
+def test_a_person_without_blocks_asks_the_list_as_before(client):
+    author = an_account()
+    a_post(author=author)
+    signed_in(client, an_account()).get("/vragen")
+    assert not any("author_id" in query.partition("WHERE")[2] for query in client.queries)
+    blocking.block(author, by=an_account())
+    client.get("/vragen")
+    assert not any("NOT IN" in query for query in client.queries)

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import Any
 
 from buuv.accounts.models import BROKER, MODERATOR, RESIDENT, Account, AccountSession
+from buuv.agreements.models import Agreement
 from buuv.conversations.models import Conversation
 from buuv.posts.models import Post
 
@@ -56,6 +57,13 @@ class Action(Enum):
     CONVERSATION_WRITE = auto()
     CONVERSATION_STOP = auto()
     DETAILS_SHARE = auto()
+    AGREEMENT_READ = auto()
+    AGREEMENT_PROPOSE = auto()
+    AGREEMENT_CHANGE = auto()
+    AGREEMENT_CONFIRM = auto()
+    AGREEMENT_STEP_BACK = auto()
+    STAND_IN_ASK = auto()
+    MINE_AGREEMENTS_READ = auto()
     MINE_READ = auto()
     MINE_POSTS_READ = auto()
     PROFILE_CHANGE = auto()
@@ -87,6 +95,15 @@ def _participant(actor: Actor, thing: Conversation) -> bool:
     return thing.has(actor.person.id)
 
 
+def _in_agreement(actor: Actor, thing: Agreement) -> bool:
+    return thing.has(actor.person.id)
+
+
+def _owner_in_agreement(actor: Actor, thing: Agreement) -> bool:
+    """Only who placed the card knows the others who answered it."""
+    return thing.conversation.owner_id == actor.person.id
+
+
 def _readable(actor: Actor, thing: Post) -> bool:
     """An open card is for everybody who has its link; a card that left the board only for its owner."""
     return thing.is_open or (actor.account is not None and thing.author_id == actor.account.id)
@@ -112,6 +129,13 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.CONVERSATION_WRITE: ((RESIDENT,), _participant),
     Action.CONVERSATION_STOP: ((RESIDENT,), _participant),
     Action.DETAILS_SHARE: ((RESIDENT,), _participant),
+    Action.AGREEMENT_READ: ((RESIDENT,), _in_agreement),
+    Action.AGREEMENT_PROPOSE: ((RESIDENT,), _participant),
+    Action.AGREEMENT_CHANGE: ((RESIDENT,), _in_agreement),
+    Action.AGREEMENT_CONFIRM: ((RESIDENT,), _in_agreement),
+    Action.AGREEMENT_STEP_BACK: ((RESIDENT,), _in_agreement),
+    Action.STAND_IN_ASK: ((RESIDENT,), _owner_in_agreement),
+    Action.MINE_AGREEMENTS_READ: ((RESIDENT,), _anyone),
     Action.MINE_READ: (PEOPLE, _anyone),
     Action.MINE_POSTS_READ: ((RESIDENT,), _anyone),
     Action.PROFILE_CHANGE: (PEOPLE, _anyone),

@@ -35,6 +35,14 @@ class DetailsShared:
     by: Account
 
 
+@dataclass(frozen=True)
+class ConversationStopped:
+    """One of the two ended the conversation."""
+
+    conversation: Conversation
+    by: Account
+
+
 def check_body(body: str) -> str:
     """The cleaned text of a message; refuses an empty or very long one."""
     body = paragraphs(body)
@@ -114,6 +122,7 @@ def stop(conversation: Conversation, *, by: Account) -> None:
     """Ends the conversation for both; either may, without a reason, and both can still read it."""
     if conversation.ended_at is None:
         conversation.ended_at, conversation.ended_by_id = clock.now(), by.id
+        events.record(ConversationStopped(conversation, by))
 
 
 def share_details(conversation: Conversation, *, by: Account, email: bool, line: str) -> None:

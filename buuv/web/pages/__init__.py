@@ -3,6 +3,8 @@
 from flask import Flask
 
 from buuv.web.pages import (
+    agreement_changes,
+    agreements,
     board,
     cards,
     conversations,
@@ -16,7 +18,21 @@ from buuv.web.pages import (
     towns,
 )
 
-MODULES = (front, board, cards, making, publishing, own_cards, signing_in, mine, conversations, staff, towns)
+MODULES = (
+    front,
+    board,
+    cards,
+    making,
+    publishing,
+    own_cards,
+    signing_in,
+    mine,
+    conversations,
+    agreements,
+    agreement_changes,
+    staff,
+    towns,
+)
 
 
 def register_pages(app: Flask) -> None:

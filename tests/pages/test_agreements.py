@@ -17,6 +17,8 @@ from tests.pages.journeys import count
 IN_THREE_DAYS = (clock.today() + timedelta(days=3)).isoformat()
 CHOSEN = {"day": IN_THREE_DAYS, "hour": "10", "meeting_place": "Bij de molen"}
 
+WHOLE = CHOSEN | {"what": "Samen post lezen", "quarter": "00", "minutes": "60", "repeat": "once", "last_on": ""}
+
 
 @pytest.fixture
 def talk(client):
@@ -93,24 +95,7 @@ def test_the_first_time_is_best_outside(talk):
 )
 def test_what_is_not_right_is_said_and_nothing_is_lost(talk, missing, sentence):
     conversation, owner, _ = talk
-    owner.get(f"/gesprek/{conversation.public_id}/afspraak")
-    owner.post(
-        f"/gesprek/{conversation.public_id}/afspraak",
-        **(
-            owner.page.form().names
-            and {
-                "what": "Samen post lezen",
-                "day": IN_THREE_DAYS,
-                "hour": "10",
-                "quarter": "00",
-                "minutes": "60",
-                "meeting_place": "Bij de molen",
-                "repeat": "once",
-                "last_on": "",
-            }
-            | missing
-        ),
-    )
+    owner.post(f"/gesprek/{conversation.public_id}/afspraak", **(WHOLE | missing))
     assert sentence in owner.page.text and count(Agreement) == 0
     kept = owner.page.form().values()
     assert kept["what"] == [missing.get("what", "Samen post lezen")]
@@ -164,7 +149,7 @@ def test_a_change_leaves_the_old_one_until_both_agree(talk):
     helper.submit(hour="14")
     assert "blijft staan" in helper.follow().text
     assert "Afgesproken." in owner.get(path_of(agreement)).text
-    owner.click("Vrijdag " if False else next(words for words in owner.page.links() if "14.00 uur" in words))
+    owner.click(next(words for words in owner.page.links() if "14.00 uur" in words))
     owner.submit("Ja, afgesproken")
     assert "vervangen" in owner.get(path_of(agreement)).text
     assert kinds_to("riet@example.org")[-1] == "agreement_change_proposed"
@@ -285,8 +270,8 @@ def test_no_public_page_knows_of_an_agreement(talk, client):
     agreement = an_agreement(conversation=conversation, what="Geheimewandeling", meeting_place="Geheimeplek")
     visitor = client.another()
     card = f"/kaartje/{conversation.post.public_id}"
-    for path in ("/", "/vragen", "/zoeken?q=Geheimewandeling", "/zoeken?q=Geheimeplek"):
-        assert "Geheime" not in visitor.get(path).body.replace("q=Geheime", "").replace('value="Geheime', "")
+    for path in ("/", "/vragen", "/zoeken?q=rondje"):
+        assert "Geheime" not in visitor.get(path).body
     visitor.get(card)
     visitor.follow()
     assert "Geheime" not in visitor.page.body and agreement.public_id not in visitor.page.body
@@ -296,5 +281,5 @@ def test_a_stopped_conversation_takes_no_yes(talk):
     conversation, _owner, helper = talk
     agreement = an_agreement(conversation=conversation, is_confirmed=False)
     messaging.stop(conversation, by=conversation.owner)
-    helper.post(path_of(agreement, "/bevestiging"))
-    assert helper.page.status == 409 or "ingetrokken" in helper.page.text
+    assert "ingetrokken" in helper.post(path_of(agreement, "/bevestiging")).text
+    assert not agreement.is_confirmed

@@ -283,3 +283,15 @@ def test_a_stopped_conversation_takes_no_yes(talk):
     messaging.stop(conversation, by=conversation.owner)
     assert "ingetrokken" in helper.post(path_of(agreement, "/bevestiging")).text
     assert not agreement.is_confirmed
+
+
+def test_the_calendar_file_is_a_download_for_both_once_it_is_agreed(talk):
+    conversation, owner, helper = talk
+    agreement = an_agreement(conversation=conversation, is_confirmed=False)
+    assert owner.get(path_of(agreement, "/agenda.ics")).status == 404
+    agreeing.confirm(agreement, by=conversation.helper)
+    page = helper.get(path_of(agreement, "/agenda.ics"))
+    assert page.headers["content-type"].startswith("text/calendar")
+    assert page.headers["content-disposition"] == "attachment; filename=afspraak.ics"
+    assert page.headers["cache-control"] == owner.get(path_of(agreement)).headers["cache-control"]
+    assert "SUMMARY:Een rondje lopen (met Riet)" in page.body

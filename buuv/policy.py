@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import Any
 
 from buuv.accounts.models import BROKER, MODERATOR, RESIDENT, Account, AccountSession
+from buuv.agreements.models import Agreement
 from buuv.conversations.models import Conversation
 from buuv.posts.models import Post
 
@@ -62,6 +63,13 @@ class Action(Enum):
     AUTHOR_BLOCK = auto()
     BLOCK_LIFT = auto()
     REST_TAKE = auto()
+    AGREEMENT_READ = auto()
+    AGREEMENT_PROPOSE = auto()
+    AGREEMENT_CHANGE = auto()
+    AGREEMENT_CONFIRM = auto()
+    AGREEMENT_STEP_BACK = auto()
+    STAND_IN_ASK = auto()
+    MINE_AGREEMENTS_READ = auto()
     MINE_READ = auto()
     MINE_POSTS_READ = auto()
     PROFILE_CHANGE = auto()
@@ -92,6 +100,15 @@ def _not_own_post(actor: Actor, thing: Post) -> bool:
 
 def _participant(actor: Actor, thing: Conversation) -> bool:
     return thing.has(actor.person.id) and actor.hidden.isdisjoint((thing.owner_id, thing.helper_id))
+
+
+def _in_agreement(actor: Actor, thing: Agreement) -> bool:
+    return thing.has(actor.person.id)
+
+
+def _owner_in_agreement(actor: Actor, thing: Agreement) -> bool:
+    """Only who placed the card knows the others who answered it."""
+    return thing.conversation.owner_id == actor.person.id
 
 
 def _readable(actor: Actor, thing: Post) -> bool:
@@ -133,6 +150,13 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.AUTHOR_BLOCK: ((RESIDENT,), _neighbours_post),
     Action.BLOCK_LIFT: ((RESIDENT,), _anyone),
     Action.REST_TAKE: ((RESIDENT,), _anyone),
+    Action.AGREEMENT_READ: ((RESIDENT,), _in_agreement),
+    Action.AGREEMENT_PROPOSE: ((RESIDENT,), _participant),
+    Action.AGREEMENT_CHANGE: ((RESIDENT,), _in_agreement),
+    Action.AGREEMENT_CONFIRM: ((RESIDENT,), _in_agreement),
+    Action.AGREEMENT_STEP_BACK: ((RESIDENT,), _in_agreement),
+    Action.STAND_IN_ASK: ((RESIDENT,), _owner_in_agreement),
+    Action.MINE_AGREEMENTS_READ: ((RESIDENT,), _anyone),
     Action.MINE_READ: (PEOPLE, _anyone),
     Action.MINE_POSTS_READ: ((RESIDENT,), _anyone),
     Action.PROFILE_CHANGE: (PEOPLE, _anyone),

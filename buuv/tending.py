@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from buuv.accounts import resting
 from buuv.accounts.models import AccountSession, AddressChange, Invitation, SignInAttempt
+from buuv.agreements import reminding
 from buuv.core import clock, drafts
 from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
@@ -28,6 +29,9 @@ def tend(app: Flask) -> None:
         "uitgerust": _in_batches(_wake),
         "verlopen": _in_batches(_expire),
         "gewaarschuwd": _in_batches(_warn),
+        "afspraken bijgewerkt": _in_batches(lambda: reminding.roll_over(BATCH)),
+        "herinnerd": _in_batches(lambda: reminding.remind(BATCH)),
+        "gevraagd of het past": _in_batches(lambda: reminding.ask_fit(BATCH)),
         "opgeruimd": _sweep(app),
     }
     if any(counts.values()):

@@ -2,9 +2,14 @@
 
 from buuv.accounts import resting as people_resting
 from buuv.accounts.blocking import PersonBlocked
+from buuv.accounts.models import Account
 from buuv.accounts.resting import RestBegun, RestEnded
+from buuv.agreements import ending as agreements_ending
+from buuv.agreements.agreeing import AgreementConfirmed, AgreementProposed
+from buuv.agreements.ending import AgreementEnded, DayCancelled, SeriesEnding
+from buuv.agreements.models import Agreement
 from buuv.conversations import messaging
-from buuv.conversations.messaging import DetailsShared, MessageSent
+from buuv.conversations.messaging import ConversationStopped, DetailsShared, MessageSent
 from buuv.core import clock, events
 from buuv.notices import digests
 from buuv.notices.telling import tell
@@ -25,6 +30,12 @@ def connect() -> None:
     events.hear(PostPlaced, _mail_placed)
     events.hear(MessageSent, _mail_message)
     events.hear(DetailsShared, _mail_details)
+    events.hear(ConversationStopped, _end_agreements)
+    events.hear(AgreementProposed, _mail_proposed)
+    events.hear(AgreementConfirmed, _mail_confirmed)
+    events.hear(AgreementEnded, _mail_ended)
+    events.hear(DayCancelled, _mail_day_cancelled)
+    events.hear(SeriesEnding, _mail_series_ending)
 
 
 def _make_findable(event: PostAppeared) -> None:
@@ -76,3 +87,35 @@ def _mail_message(event: MessageSent) -> None:
 def _mail_details(event: DetailsShared) -> None:
     conversation = event.conversation
     tell(conversation.other_than(event.by.id), "details_shared", conversation=conversation.public_id)
+
+
+def _end_agreements(event: ConversationStopped) -> None:
+    """Who no longer talks, no longer comes: what was to come is off, and the other one is told."""
+    agreements_ending.end_all(event.conversation, by=event.by)
+
+
+def _mail_proposed(event: AgreementProposed) -> None:
+    is_change = event.agreement.replaces_id is not None
+    _tell_other(event.agreement, event.by, "agreement_change_proposed" if is_change else "agreement_proposed")
+
+
+def _mail_confirmed(event: AgreementConfirmed) -> None:
+    is_change = event.agreement.replaces_id is not None
+    _tell_other(event.agreement, event.by, "agreement_changed" if is_change else "agreement_confirmed")
+
+
+def _mail_ended(event: AgreementEnded) -> None:
+    _tell_other(event.agreement, event.by, "agreement_cancelled" if event.was_confirmed else "agreement_declined")
+
+
+def _mail_day_cancelled(event: DayCancelled) -> None:
+    _tell_other(event.agreement, event.by, "agreement_day_cancelled")
+
+
+def _mail_series_ending(event: SeriesEnding) -> None:
+    _tell_other(event.agreement, event.by, "agreement_ending")
+
+
+def _tell_other(agreement: Agreement, by: Account, kind: str) -> None:
+    """Tells the other of the two that something changed; never what, where or when (T-22)."""
+    tell(agreement.conversation.other_than(by.id), kind, agreement=agreement.public_id)

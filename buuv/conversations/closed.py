@@ -24,6 +24,11 @@ def get_for(account_id: int, public_id: str) -> Conversation:
     return found
 
 
+def is_for(account_id: int, public_id: str) -> bool:
+    """Whether this person was left with no more than the end of this conversation."""
+    return db.session.scalar(_closed_for(account_id).where(Conversation.public_id == public_id)) is not None
+
+
 def conversations_for(account_id: int) -> Sequence[Conversation]:
     """All of them, the latest message first; at most LIST_AT_MOST."""
     wanted = _closed_for(account_id).order_by(Conversation.last_message_at.desc(), Conversation.id.desc())

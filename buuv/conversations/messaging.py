@@ -38,6 +38,14 @@ class DetailsShared:
     by: Account
 
 
+@dataclass(frozen=True)
+class ConversationStopped:
+    """One of the two ended the conversation."""
+
+    conversation: Conversation
+    by: Account
+
+
 def check_body(body: str) -> str:
     """The cleaned text of a message; refuses an empty or very long one."""
     body = paragraphs(body)
@@ -135,17 +143,22 @@ def stop(conversation: Conversation, *, by: Account) -> None:
     """Ends the conversation for both; either may, without a reason, and both can still read it."""
     if conversation.ended_at is None:
         conversation.ended_at, conversation.ended_by_id = clock.now(), by.id
+        events.record(ConversationStopped(conversation, by))
 
 
 def part(one: Account, other: Account, *, by: Account) -> None:
     """Ends whatever these two talk about, as anybody may, with nothing left unread and no mail on its way."""
-    wanted = select(Conversation).where(
-        or_(
-            (Conversation.owner_id == one.id) & (Conversation.helper_id == other.id),
-            (Conversation.owner_id == other.id) & (Conversation.helper_id == one.id),
+    wanted = (
+        select(Conversation)
+        .where(
+            or_(
+                (Conversation.owner_id == one.id) & (Conversation.helper_id == other.id),
+                (Conversation.owner_id == other.id) & (Conversation.helper_id == one.id),
+            )
         )
+        .order_by(Conversation.id)
     )
-    conversations = db.session.scalars(wanted.order_by(Conversation.id).with_for_update()).all()
+    conversations = db.session.scalars(wanted.options(*queries.WHOLE).with_for_update(of=Conversation)).all()
     for conversation in conversations:
         stop(conversation, by=by)
         conversation.owner_unread = conversation.helper_unread = 0

@@ -3,6 +3,8 @@
 from flask import Flask
 
 from buuv.web.pages import (
+    agreement_changes,
+    agreements,
     blocking,
     board,
     cards,
@@ -32,6 +34,8 @@ MODULES = (
     signing_in,
     mine,
     conversations,
+    agreements,
+    agreement_changes,
     staff,
     towns,
     blocking,

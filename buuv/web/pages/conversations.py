@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from buuv.agreements import queries as agreements
 from buuv.conversations import closed, messaging, queries, restraining
 from buuv.conversations.models import Conversation
 from buuv.core import tokens
@@ -57,6 +58,7 @@ def conversation(public_id: str):
         new_from=_first_new(messages, found, person.id),
         shares=queries.shares_of(found),
         unread_here=found.unread_for(person.id),
+        agreements=agreements.coming_in(found),
         waits=restraining.must_wait(found, [message.author_id for message in messages], person.id),
         waiting_words=restraining.waiting_words(found.owner.shown_name),
     )
@@ -130,5 +132,9 @@ def stop(public_id: str):
         messaging.stop(found, by=actor().person)
         return redirect(url_for("conversations.conversation", public_id=public_id), 303)
     return render_template(
-        "conversations/stop.html", here="mijn", conversation=found, other=found.other_than(actor().person.id)
+        "conversations/stop.html",
+        here="mijn",
+        conversation=found,
+        other=found.other_than(actor().person.id),
+        agreements=agreements.coming_in(found),
     )

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from buuv.accounts import resting
 from buuv.accounts.models import Rest
+from buuv.agreements import wording as agreement_wording
 from buuv.conversations import queries as conversations
 from buuv.core import clock, translation
 from buuv.core.text import slug
@@ -168,6 +169,7 @@ def init_app(app: Flask) -> None:
         ngettext=_translated_number,
         actor=actor,
         address=address,
+        agreement_wording=agreement_wording,
         all_categories=all_categories,
         areas=areas,
         card_path=card_path,

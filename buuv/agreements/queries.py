@@ -1,0 +1,204 @@
+"""Agreements as the two people of a conversation see them; nobody else gets an answer here."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, inspect, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from buuv.accounts import blocking
+from buuv.agreements.models import (
+    Agreement,
+    AgreementConfirmation,
+    FitAnswer,
+    OccurrenceCancellation,
+    SteppingBack,
+)
+from buuv.agreements.series import Series
+from buuv.conversations.models import Conversation
+from buuv.core import clock
+from buuv.core.database import db
+from buuv.core.errors import NotFound
+
+LIST_AT_MOST = 100
+# What one conversation shows; more than that two neighbours cannot have waiting.
+HERE_AT_MOST = 10
+
+_people = (
+    contains_eager(Agreement.conversation).options(
+        joinedload(Conversation.post, innerjoin=True),
+        joinedload(Conversation.owner, innerjoin=True),
+        joinedload(Conversation.helper, innerjoin=True),
+    ),
+)
+
+
+# What two people agreed who do not see each other any more is on no page and in no list.
+_seen: ColumnElement[bool] = blocking.none_between(Conversation.owner_id, Conversation.helper_id)
+
+
+def _of(account_id: int) -> ColumnElement[bool]:
+    return and_(or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id), _seen)
+
+
+def get_for(account_id: int, public_id: str, *, lock: bool = False) -> Agreement:
+    """The agreement when this person is one of the two, its conversation locked for who will change it; else NotFound.
+
+    Everything that changes an agreement waits for its conversation, so that two changes at one moment
+    come after each other.
+    """
+    wanted = select(Agreement).join(Agreement.conversation).where(Agreement.public_id == public_id, _of(account_id))
+    found: Agreement | None = db.session.scalar(wanted.options(*_people))
+    if found is None:
+        raise NotFound
+    if lock:
+        wait_for(found.conversation)
+        read_again(found)
+    return found
+
+
+def find_conversation_number(public_id: str) -> str | None:
+    """The public id of the conversation that an agreement belongs to, for whoever may see no more than its end."""
+    wanted = select(Conversation.public_id).join(Agreement, Agreement.conversation_id == Conversation.id)
+    return db.session.scalar(wanted.where(Agreement.public_id == public_id))
+
+
+def wait_for(conversation: Conversation) -> None:
+    """Waits for whoever changes something in this conversation, and reads anew whether it goes on."""
+    blocking.take_turns(conversation.owner_id, conversation.helper_id)
+    db.session.execute(select(Conversation.id).where(Conversation.id == conversation.id).with_for_update())
+    db.session.refresh(conversation, ["ended_at", "ended_by_id"])
+
+
+def read_again(agreement: Agreement) -> None:
+    """Reads the columns of an agreement anew, once its conversation is ours."""
+    db.session.refresh(agreement, [column.key for column in inspect(Agreement).column_attrs])
+
+
+def find_by_id(agreement_id: int | None) -> Agreement | None:
+    """The agreement with this number, of which its conversation is known already."""
+    return db.session.get(Agreement, agreement_id) if agreement_id else None
+
+
+def find_submission(account_id: int, submission: str | None) -> Agreement | None:
+    """What this person proposed by this very form, if it came in before."""
+    if not submission:
+        return None
+    wanted = select(Agreement).where(Agreement.proposed_by_id == account_id, Agreement.submission == submission)
+    return db.session.scalar(wanted)
+
+
+def live_in(conversation_id: int) -> Sequence[Agreement]:
+    """What waits or is in force in one conversation, the oldest first."""
+    wanted = select(Agreement).where(Agreement.conversation_id == conversation_id, Agreement.ended_at.is_(None))
+    return db.session.scalars(wanted.order_by(Agreement.id).limit(LIST_AT_MOST)).all()
+
+
+def coming_in(conversation: Conversation) -> Sequence[Agreement]:
+    """What is agreed or proposed in one conversation and not over, the next day first; at most HERE_AT_MOST."""
+    wanted = select(Agreement).where(
+        Agreement.conversation_id == conversation.id, Agreement.ended_at.is_(None), Agreement.next_on.is_not(None)
+    )
+    return db.session.scalars(wanted.order_by(Agreement.next_on, Agreement.id).limit(HERE_AT_MOST)).all()
+
+
+def is_first_meeting(agreement: Agreement) -> bool:
+    """Whether these two agreed nothing before this, so that they may not know each other yet."""
+    wanted = select(Agreement.id).where(
+        Agreement.conversation_id == agreement.conversation_id, Agreement.id < agreement.id, Agreement.is_confirmed
+    )
+    return db.session.scalar(wanted.limit(1)) is None
+
+
+def coming_for(account_id: int, *, most: int = LIST_AT_MOST) -> Sequence[Agreement]:
+    """What this person agreed with a neighbour and is not over, the next day first; at most `most`."""
+    wanted = _live_for(account_id).where(Agreement.is_confirmed)
+    return db.session.scalars(wanted.order_by(Agreement.next_on, Agreement.id).limit(most)).all()
+
+
+def proposals_for(account_id: int) -> Sequence[Agreement]:
+    """What still waits for one of the two, the newest first; at most LIST_AT_MOST."""
+    wanted = _live_for(account_id).where(~Agreement.is_confirmed)
+    return db.session.scalars(wanted.order_by(Agreement.id.desc()).limit(LIST_AT_MOST)).all()
+
+
+def _live_for(account_id: int) -> Select[Agreement]:
+    wanted = select(Agreement).join(Agreement.conversation)
+    return wanted.where(_of(account_id), Agreement.ended_at.is_(None), Agreement.next_on.is_not(None)).options(*_people)
+
+
+def cancelled_days(agreements: Iterable[Agreement]) -> dict[int, set[date]]:
+    """The days of each agreement that do not take place."""
+    found: dict[int, set[date]] = {one.id: set() for one in agreements}
+    if found:
+        wanted = select(OccurrenceCancellation.agreement_id, OccurrenceCancellation.occurs_on)
+        for number, day in db.session.execute(wanted.where(OccurrenceCancellation.agreement_id.in_(found))):
+            found[number].add(day)
+    return found
+
+
+def series_of(agreement: Agreement) -> Series:
+    """The days of one agreement, without those that were cancelled."""
+    return series_of_all([agreement])[agreement.id]
+
+
+def series_of_all(agreements: Sequence[Agreement]) -> dict[int, Series]:
+    """The days of several agreements, in one query."""
+    without = cancelled_days(agreements)
+    return {
+        one.id: Series(one.begins_on, one.wall_time, one.minutes, one.rrule, one.last_on, frozenset(without[one.id]))
+        for one in agreements
+    }
+
+
+def confirmations_of(agreement: Agreement) -> dict[int, AgreementConfirmation]:
+    """Who said yes, by account id."""
+    wanted = select(AgreementConfirmation).where(AgreementConfirmation.agreement_id == agreement.id)
+    return {row.account_id: row for row in db.session.scalars(wanted)}
+
+
+def cancellations_of(agreement: Agreement) -> Sequence[OccurrenceCancellation]:
+    """The coming days that do not take place, in order; at most LIST_AT_MOST."""
+    wanted = select(OccurrenceCancellation).where(
+        OccurrenceCancellation.agreement_id == agreement.id, OccurrenceCancellation.occurs_on >= clock.today()
+    )
+    return db.session.scalars(wanted.order_by(OccurrenceCancellation.occurs_on).limit(LIST_AT_MOST)).all()
+
+
+def find_successor(agreement: Agreement) -> Agreement | None:
+    """The newest that takes or took the place of this one, when nobody withdrew it."""
+    is_fit = or_(Agreement.ended_at.is_(None), Agreement.is_confirmed)
+    wanted = select(Agreement).where(Agreement.replaces_id == agreement.id, is_fit)
+    return db.session.scalar(wanted.order_by(Agreement.id.desc()).limit(1))
+
+
+def others_who_answered(conversation: Conversation) -> Sequence[Conversation]:
+    """The other conversations about the same card that go on, the latest message first; at most LIST_AT_MOST."""
+    wanted = select(Conversation).where(
+        Conversation.post_id == conversation.post_id,
+        Conversation.id != conversation.id,
+        Conversation.ended_at.is_(None),
+        _seen,
+    )
+    wanted = wanted.order_by(Conversation.last_message_at.desc(), Conversation.id.desc()).limit(LIST_AT_MOST)
+    people = (joinedload(Conversation.post), joinedload(Conversation.owner), joinedload(Conversation.helper))
+    return db.session.scalars(wanted.options(*people)).all()
+
+
+def stand_ins_for(agreement: Agreement) -> Sequence[Agreement]:
+    """Whom the owner asked to stand in, with their conversations; at most HERE_AT_MOST."""
+    wanted = select(Agreement).join(Agreement.conversation).where(Agreement.stands_in_for_id == agreement.id)
+    return db.session.scalars(wanted.order_by(Agreement.id.desc()).limit(HERE_AT_MOST).options(*_people)).all()
+
+
+def find_question(agreement: Agreement, account_id: int) -> FitAnswer | None:
+    """The newest question whether it still suits, when this person has not answered it."""
+    wanted = select(FitAnswer).where(FitAnswer.agreement_id == agreement.id, FitAnswer.account_id == account_id)
+    newest = db.session.scalar(wanted.order_by(FitAnswer.asked_on.desc()).limit(1))
+    return newest if newest and newest.answer is None else None
+
+
+def last_stepping_back(agreement: Agreement) -> SteppingBack | None:
+    """Who stepped back last, and why."""
+    wanted = select(SteppingBack).where(SteppingBack.agreement_id == agreement.id)
+    return db.session.scalar(wanted.order_by(SteppingBack.id.desc()).limit(1))

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from buuv.accounts.lock_models import AuthenticatorApp, PasskeyChallenge
 from buuv.accounts.models import AccountSession, AddressChange, Invitation, SignInAttempt
 from buuv.core import clock, drafts
 from buuv.core.database import db, transaction
@@ -76,6 +77,8 @@ def _sweep(app: Flask) -> int:
         delete(OutgoingMail).where(OutgoingMail.failed_at < days[30]),
         delete(AddressChange).where(changed_at < days[30]),
         delete(Invitation).where(Invitation.created_at < days[7]),
+        delete(PasskeyChallenge).where(PasskeyChallenge.created_at < days[1]),
+        delete(AuthenticatorApp).where(AuthenticatorApp.confirmed_at.is_(None), AuthenticatorApp.created_at < days[1]),
     )
     with transaction():
         gone = drafts.sweep() + sum(db.session.execute(rows).rowcount for rows in outdated)  # type: ignore[attr-defined]

@@ -1,5 +1,8 @@
 """What follows from what: every event and who hears it, on one screen."""
 
+from buuv.accounts import second_lock
+from buuv.accounts.second_lock import LockChanged
+from buuv.accounts.signing_in import NewDevice
 from buuv.conversations.messaging import DetailsShared, MessageSent
 from buuv.core import clock, events
 from buuv.notices.telling import tell
@@ -16,6 +19,8 @@ def connect() -> None:
     events.hear(PostPlaced, _mail_placed)
     events.hear(MessageSent, _mail_message)
     events.hear(DetailsShared, _mail_details)
+    events.hear(NewDevice, _mail_new_device)
+    events.hear(LockChanged, _mail_lock)
 
 
 def _make_findable(event: PostAppeared) -> None:
@@ -49,3 +54,14 @@ def _mail_message(event: MessageSent) -> None:
 def _mail_details(event: DetailsShared) -> None:
     conversation = event.conversation
     tell(conversation.other_than(event.by.id), "details_shared", conversation=conversation.public_id)
+
+
+def _mail_new_device(event: NewDevice) -> None:
+    """Tells the owner of an account that somebody signed in where nobody did before (T-13)."""
+    tell(event.account, "new_device", device=event.session.device)
+
+
+def _mail_lock(event: LockChanged) -> None:
+    """Tells the owner what happened to the second lock; new paper codes are on the screen already."""
+    if event.what != second_lock.CODES_MADE:
+        tell(event.account, "lock_changed", what=event.what)

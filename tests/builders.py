@@ -120,9 +120,12 @@ def a_draft(*, purpose: str = "card", municipality_code: str = TOWN, **words: An
     return draft, token
 
 
-def signed_in(client: InspectingClient, account: Account) -> InspectingClient:
-    """The client as this person's browser: a real session row, and its token in the signed cookie."""
-    _, token = signing_in.open_session(account, device="Firefox, Linux")
+def signed_in(client: InspectingClient, account: Account, *, is_proven: bool = True) -> InspectingClient:
+    """The client as this person's browser: a real session row, and its token in the signed cookie.
+
+    The second lock is open, unless `is_proven` says that only the mail was proven.
+    """
+    _, token = signing_in.open_session(account, device="Firefox, Linux", is_proven=is_proven)
     db.session.commit()
     with client.session() as session:
         session.clear()

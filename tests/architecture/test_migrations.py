@@ -54,6 +54,15 @@ ROWS = {
         "INSERT INTO message (conversation_id, author_id, body, sent_at) VALUES (1, 2, 'Dag', {now})",
         "INSERT INTO contact_share (conversation_id, account_id, shared_at) VALUES (1, 1, {now})",
     ),
+    "0012_second_lock": (
+        "INSERT INTO authenticator_app (number, account_id, sealed_secret, created_at, confirmed_at)"
+        " VALUES ('n', 1, 'sealed', {now}, {now})",
+        "INSERT INTO recovery_code (account_id, digest, created_at) VALUES (1, 'd', {now})",
+        "INSERT INTO passkey (public_id, account_id, credential_id, public_key, sign_count, name, created_at)"
+        " VALUES ('p', 1, 'c', 'k', 0, 'Telefoon', {now})",
+        "INSERT INTO passkey_challenge (number, municipality_code, account_id, created_at)"
+        " VALUES ('n', 'GM9990', 1, {now})",
+    ),
 }
 
 

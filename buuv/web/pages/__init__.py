@@ -10,13 +10,31 @@ from buuv.web.pages import (
     making,
     mine,
     own_cards,
+    passkeys,
     publishing,
+    safety,
+    second_lock,
     signing_in,
     staff,
     towns,
 )
 
-MODULES = (front, board, cards, making, publishing, own_cards, signing_in, mine, conversations, staff, towns)
+MODULES = (
+    front,
+    board,
+    cards,
+    making,
+    publishing,
+    own_cards,
+    signing_in,
+    second_lock,
+    passkeys,
+    safety,
+    mine,
+    conversations,
+    staff,
+    towns,
+)
 
 
 def register_pages(app: Flask) -> None:

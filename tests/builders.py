@@ -4,11 +4,12 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from buuv.accounts import registration, signing_in
+from buuv.accounts import authenticator, registration, second_lock, signing_in
+from buuv.accounts.lock_models import AuthenticatorApp, Passkey
 from buuv.accounts.models import RESIDENT, Account
 from buuv.conversations import messaging
 from buuv.conversations.models import Conversation
-from buuv.core import clock, drafts
+from buuv.core import clock, drafts, tokens
 from buuv.core.database import db
 from buuv.posts import placing, rules
 from buuv.posts.models import Post
@@ -118,6 +119,26 @@ def a_draft(*, purpose: str = "card", municipality_code: str = TOWN, **words: An
     draft, token = drafts.start(municipality_code, purpose, **words)
     db.session.flush()
     return draft, token
+
+
+def a_lock(account: Account) -> AuthenticatorApp:
+    """An app that is this account's second lock; `authenticator.code_for_demo` is its phone."""
+    authenticator.give_demo_app(account)
+    db.session.flush()
+    app = second_lock.find_app(account)
+    assert app is not None
+    return app
+
+
+def a_passkey(account: Account, *, name: str = "Telefoon") -> Passkey:
+    """A passkey that no device has."""
+    number = tokens.public_id()
+    passkey = Passkey(public_id=number, account_id=account.id, credential_id=number, public_key="", name=name)
+    db.session.add(passkey)
+    if account.is_staff:
+        account.second_lock_at = clock.now()
+    db.session.flush()
+    return passkey
 
 
 def signed_in(client: InspectingClient, account: Account, *, is_proven: bool = True) -> InspectingClient:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from buuv.accounts import authenticator, recovery, second_lock, signing_in
+from buuv.accounts.lock_models import AuthenticatorApp
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
 from buuv.core.translation import language
@@ -87,7 +88,7 @@ def app_code() -> Any:
     return _show_secret(form, begun)
 
 
-def _show_secret(form: AppCodeForm, begun: authenticator.AuthenticatorApp) -> Any:
+def _show_secret(form: AppCodeForm, begun: AuthenticatorApp) -> Any:
     secret = authenticator.secret_of(begun)
     address = authenticator.address_of(begun, actor().person, issuer=f"buuv {town().name}")
     return render_template(

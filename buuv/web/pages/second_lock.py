@@ -23,7 +23,7 @@ def prove() -> Any:
     person = actor().person
     onward = local_path(request.args.get("naar"))
     if person.second_lock_at is None:
-        return redirect(url_for("safety.overview"), 303)
+        return redirect(url_for("mine.overview"), 303)
     form = AppCodeForm()
     if form.validate_on_submit():
         _count_try()
@@ -51,7 +51,7 @@ def recover() -> Any:
     """A code from paper, for who has no phone at hand; after it the locks are shown, for one may be lost."""
     person = actor().person
     if person.second_lock_at is None:
-        return redirect(url_for("safety.overview"), 303)
+        return redirect(url_for("mine.overview"), 303)
     form = RecoveryForm()
     if form.validate_on_submit():
         _count_try()

@@ -4,6 +4,7 @@ The device only answers for the town's own address, so a copied page elsewhere l
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ from buuv.core.translation import gettext as _
 CHALLENGE_LIFE = timedelta(minutes=5)
 MOST = 10
 NAME_MAX = 40
+CREDENTIAL_ID = re.compile(r"[A-Za-z0-9_-]{1,1400}")
 # What the library and Python raise when somebody sends what no browser makes.
 UNACCEPTABLE = (WebAuthnException, ValueError, TypeError, KeyError, RecursionError)
 
@@ -116,6 +118,8 @@ def sign_in(municipality_code: str, site: Site, *, number: str, answer: str) -> 
     _use_up(number, PasskeyChallenge.account_id.is_(None), PasskeyChallenge.municipality_code == municipality_code)
     try:
         given = json.loads(answer)
+        if not CREDENTIAL_ID.fullmatch(given["id"]):
+            raise ValueError("no id that a device makes")
         passkey, account = _find(municipality_code, given["id"])
         if not tokens.same(given["response"]["userHandle"], bytes_to_base64url(_handle_of(account))):
             raise ValueError("a passkey of somebody else")
@@ -171,6 +175,7 @@ def _new_challenge(municipality_code: str, account: Account | None) -> PasskeyCh
         number=tokens.public_id(), municipality_code=municipality_code, account_id=account.id if account else None
     )
     db.session.add(challenge)
+    db.session.flush()
     return challenge
 
 

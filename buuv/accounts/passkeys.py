@@ -211,4 +211,4 @@ def _refused(sentence: str) -> Refusal:
 
 
 def _unknown() -> Refusal:
-    return _refused(_("Deze passkey kennen wij niet. Log in met een code in uw mail."))
+    return _refused(_("Deze passkey kennen wij niet. Log in met de code uit uw mail."))

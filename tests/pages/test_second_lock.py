@@ -107,7 +107,14 @@ def test_the_secret_is_a_drawing_without_style_and_letters_in_fours(client):
     client.submit("Ik heb een app, ga verder")
     page = client.follow()
     (drawing,) = (one for one in page.all("{http://www.w3.org/2000/svg}svg") if one.get("role") == "img")
-    assert {name for one in drawing.iter() for name in one.attrib} == {"role", "aria-label", "viewBox", "class", "stroke", "d"}
+    assert {name for one in drawing.iter() for name in one.attrib} == {
+        "role",
+        "aria-label",
+        "viewBox",
+        "class",
+        "stroke",
+        "d",
+    }
     groups = [one.text for one in page.one("p", class_="codes").iter("span")]
     assert "".join(groups) == authenticator.secret_of(db.session.scalars(select(AuthenticatorApp)).one())
     assert {len(group) for group in groups} == {4}

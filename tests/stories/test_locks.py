@@ -73,7 +73,7 @@ def test_a_passkey_is_made_used_and_taken_away(browser, named, role):
         add_device(page)
         sign_in(page, named)
         make_passkey(page)
-        assert page.get_by_text("Telefoon van Riet", exact=True).is_visible()
+        assert page.get_by_role("strong").get_by_text("Telefoon van Riet").is_visible()
         leave(page)
         page.goto("/inloggen?naar=/mijn/veiligheid")
         press(page, "Log in met een passkey")

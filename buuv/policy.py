@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from buuv.accounts import second_lock
 from buuv.accounts.models import BROKER, MODERATOR, RESIDENT, Account, AccountSession
 from buuv.agreements.models import Agreement
 from buuv.conversations.models import Conversation
 from buuv.posts.models import Post
 
 VISITOR, OPERATOR, SYSTEM = "visitor", "operator", "system"
+# Half signed in: the mail is proven and the second lock is not, or a moderator or broker has none yet.
+UNPROVEN, LOCKLESS = "unproven", "lockless"
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,13 @@ class Actor:
 
     @property
     def is_signed_in(self) -> bool:
-        """Whether there is an account behind this actor."""
-        return self.account is not None
+        """Whether there is an account behind this actor, with every lock opened."""
+        return self.account is not None and not self.is_half
+
+    @property
+    def is_half(self) -> bool:
+        """Whether this actor proved an address and must still open, or make, the second lock."""
+        return self.role in (UNPROVEN, LOCKLESS)
 
     @property
     def session_id(self) -> int | None:
@@ -39,6 +47,13 @@ class Actor:
         if self.account is None:
             raise RuntimeError("a visitor has no account")
         return self.account
+
+
+def signed_in(account: Account, session: AccountSession, hidden: frozenset[int] = frozenset()) -> Actor:
+    """Who an account is in a session: its role once every lock is open, and hardly anybody before (R-S05)."""
+    if second_lock.is_open(account, session):
+        return Actor(account.role, account, session, hidden)
+    return Actor(UNPROVEN if account.second_lock_at else LOCKLESS, account, session)
 
 
 class Action(Enum):
@@ -75,6 +90,10 @@ class Action(Enum):
     PROFILE_CHANGE = auto()
     ADDRESS_CHANGE = auto()
     SESSION_END = auto()
+    LOCK_PROVE = auto()
+    LOCK_CHANGE = auto()
+    LOCK_RESET = auto()
+    DEMO_CODE_READ = auto()
     ACCOUNT_INVITE = auto()
     PLACES_IMPORT = auto()
     POSTS_IMPORT = auto()
@@ -162,6 +181,11 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.PROFILE_CHANGE: (PEOPLE, _anyone),
     Action.ADDRESS_CHANGE: (PEOPLE, _anyone),
     Action.SESSION_END: (PEOPLE, _anyone),
+    # Who must open the lock cannot change it; who must have one and has none can do nothing else.
+    Action.LOCK_PROVE: ((*PEOPLE, UNPROVEN), _anyone),
+    Action.LOCK_CHANGE: ((*PEOPLE, LOCKLESS), _anyone),
+    Action.LOCK_RESET: ((OPERATOR,), _anyone),
+    Action.DEMO_CODE_READ: ((OPERATOR,), _anyone),
     Action.ACCOUNT_INVITE: ((OPERATOR,), _anyone),
     Action.PLACES_IMPORT: ((OPERATOR,), _anyone),
     Action.POSTS_IMPORT: ((OPERATOR,), _anyone),

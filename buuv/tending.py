@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from buuv.accounts import resting
+from buuv.accounts.lock_models import AuthenticatorApp, PasskeyChallenge
 from buuv.accounts.models import AccountSession, AddressChange, Invitation, SignInAttempt
 from buuv.agreements import reminding
 from buuv.core import clock, drafts
@@ -95,6 +96,8 @@ def _sweep(app: Flask) -> int:
         delete(OutgoingMail).where(OutgoingMail.failed_at < days[30]),
         delete(AddressChange).where(changed_at < days[30]),
         delete(Invitation).where(Invitation.created_at < days[7]),
+        delete(PasskeyChallenge).where(PasskeyChallenge.created_at < days[1]),
+        delete(AuthenticatorApp).where(AuthenticatorApp.confirmed_at.is_(None), AuthenticatorApp.created_at < days[1]),
     )
     with transaction():
         gone = drafts.sweep() + sum(db.session.execute(rows).rowcount for rows in outdated)  # type: ignore[attr-defined]

@@ -1,9 +1,12 @@
 """What follows from what: every event and who hears it, on one screen."""
 
 from buuv.accounts import resting as people_resting
+from buuv.accounts import second_lock
 from buuv.accounts.blocking import PersonBlocked
 from buuv.accounts.models import Account
 from buuv.accounts.resting import RestBegun, RestEnded
+from buuv.accounts.second_lock import LockChanged
+from buuv.accounts.signing_in import NewDevice
 from buuv.agreements import ending as agreements_ending
 from buuv.agreements.agreeing import AgreementConfirmed, AgreementProposed
 from buuv.agreements.ending import AgreementEnded, DayCancelled, SeriesEnding
@@ -36,6 +39,8 @@ def connect() -> None:
     events.hear(AgreementEnded, _mail_ended)
     events.hear(DayCancelled, _mail_day_cancelled)
     events.hear(SeriesEnding, _mail_series_ending)
+    events.hear(NewDevice, _mail_new_device)
+    events.hear(LockChanged, _mail_lock)
 
 
 def _make_findable(event: PostAppeared) -> None:
@@ -119,3 +124,14 @@ def _mail_series_ending(event: SeriesEnding) -> None:
 def _tell_other(agreement: Agreement, by: Account, kind: str) -> None:
     """Tells the other of the two that something changed; never what, where or when (T-22)."""
     tell(agreement.conversation.other_than(by.id), kind, agreement=agreement.public_id)
+
+
+def _mail_new_device(event: NewDevice) -> None:
+    """Tells the owner of an account that somebody signed in where nobody did before (T-13)."""
+    tell(event.account, "new_device", device=event.session.device)
+
+
+def _mail_lock(event: LockChanged) -> None:
+    """Tells the owner what happened to the second lock; new paper codes are on the screen already."""
+    if event.what != second_lock.CODES_MADE:
+        tell(event.account, "lock_changed", what=event.what)

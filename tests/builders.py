@@ -4,14 +4,15 @@ from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 
-from buuv.accounts import registration, signing_in
+from buuv.accounts import authenticator, registration, second_lock, signing_in
+from buuv.accounts.lock_models import AuthenticatorApp, Passkey
 from buuv.accounts.models import RESIDENT, Account
 from buuv.agreements import agreeing
 from buuv.agreements.agreeing import Terms
 from buuv.agreements.models import Agreement
 from buuv.conversations import messaging
 from buuv.conversations.models import Conversation
-from buuv.core import clock, drafts
+from buuv.core import clock, drafts, tokens
 from buuv.core.database import db
 from buuv.posts import placing, rules
 from buuv.posts.models import Post
@@ -146,9 +147,32 @@ def a_draft(*, purpose: str = "card", municipality_code: str = TOWN, **words: An
     return draft, token
 
 
-def signed_in(client: InspectingClient, account: Account) -> InspectingClient:
-    """The client as this person's browser: a real session row, and its token in the signed cookie."""
-    _, token = signing_in.open_session(account, device="Firefox, Linux")
+def a_lock(account: Account) -> AuthenticatorApp:
+    """An app that is this account's second lock; `authenticator.code_for_demo` is its phone."""
+    authenticator.give_demo_app(account)
+    db.session.flush()
+    app = second_lock.find_app(account)
+    assert app is not None
+    return app
+
+
+def a_passkey(account: Account, *, name: str = "Telefoon") -> Passkey:
+    """A passkey that no device has."""
+    number = tokens.public_id()
+    passkey = Passkey(public_id=number, account_id=account.id, credential_id=number, public_key="", name=name)
+    db.session.add(passkey)
+    if account.is_staff:
+        account.second_lock_at = clock.now()
+    db.session.flush()
+    return passkey
+
+
+def signed_in(client: InspectingClient, account: Account, *, is_proven: bool = True) -> InspectingClient:
+    """The client as this person's browser: a real session row, and its token in the signed cookie.
+
+    The second lock is open, unless `is_proven` says that only the mail was proven.
+    """
+    _, token = signing_in.open_session(account, device="Firefox, Linux", is_proven=is_proven)
     db.session.commit()
     with client.session() as session:
         session.clear()

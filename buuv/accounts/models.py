@@ -34,6 +34,8 @@ class Account(db.Model):  # type: ignore[name-defined, misc]
     is_import: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
     confirmed_16_at: Mapped[datetime | None] = mapped_column(Moment)
+    # Since when signing in takes more than the code from the mail; see second_lock.py.
+    second_lock_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
     @property
@@ -82,6 +84,8 @@ class AccountSession(db.Model):  # type: ignore[name-defined, misc]
     device: Mapped[str] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     seen_on: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    # When the second lock was last opened in this session; empty while only the mail was proven.
+    factor_proven_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
 

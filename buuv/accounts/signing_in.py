@@ -1,13 +1,14 @@
 """Proving that an e-mail address is yours: a six-digit code or a link, the same work for every address."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from buuv.accounts.models import Account, AccountSession, AddressChange, SignInAttempt
 from buuv.accounts.queries import find_by_email
-from buuv.core import clock, outbox, tokens
+from buuv.core import clock, events, outbox, tokens
 from buuv.core.database import db, one_at_a_time
 from buuv.core.drafts import Draft
 from buuv.core.errors import Refusal
@@ -19,6 +20,14 @@ TRIES = 5
 # After the code is right there is time to read the house rules before the account is made.
 PROOF_LIFE = timedelta(hours=1)
 PURPOSE = "sign-in"
+
+
+@dataclass(frozen=True)
+class NewDevice:
+    """Somebody signed in with a device that this account was never used on before."""
+
+    account: Account
+    session: AccountSession
 
 
 def ask_code(
@@ -151,18 +160,39 @@ def account_of(attempt: SignInAttempt) -> Account | None:
     return find_by_email(attempt.municipality_code, attempt.email)
 
 
-def open_session(account: Account, *, device: str) -> tuple[AccountSession, str]:
-    """A new session row and its token; only the token's digest is kept."""
+def open_session(account: Account, *, device: str, is_proven: bool = False) -> tuple[AccountSession, str]:
+    """A new session row and its token; only the token's digest is kept.
+
+    `is_proven` says that more than the mail was proven: a passkey, which is both locks in one.
+    """
     token = tokens.secret_token()
     session = AccountSession(
         public_id=tokens.public_id(),
         token_digest=tokens.digest(token),
         account_id=account.id,
         device=device[:60],
+        factor_proven_at=clock.now() if is_proven else None,
     )
+    is_new = _is_new_device(account, session.device)
     db.session.add(session)
     db.session.flush()
+    if is_new:
+        events.record(NewDevice(account, session))
     return session, token
+
+
+def _is_new_device(account: Account, device: str) -> bool:
+    """Whether there were other devices before and never this one; the first of all is no news."""
+    known = select(func.count(), func.count().filter(AccountSession.device == device))
+    number, same = db.session.execute(known.where(AccountSession.account_id == account.id)).one()
+    return bool(number and not same)
+
+
+def prove_factor(session: AccountSession) -> str:
+    """Notes that the second lock was opened in this session, and gives its new token: the old one ends (R-S09)."""
+    token = tokens.secret_token()
+    session.token_digest, session.factor_proven_at = tokens.digest(token), clock.now()
+    return token
 
 
 def end_session(session: AccountSession) -> None:

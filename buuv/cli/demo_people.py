@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
+from buuv.accounts import authenticator
 from buuv.accounts.models import BROKER, MODERATOR, RESIDENT, Acceptance, Account
 from buuv.accounts.registration import HOUSE_RULES_VERSION
 from buuv.cli import bulk
@@ -62,8 +63,16 @@ def settle(town: Town, names: list[str], *, posts: int, moment: datetime, rng: r
         insert(Acceptance),
         [{"account_id": row["id"], "version": HOUSE_RULES_VERSION, "accepted_at": row["created_at"]} for row in rows],
     )
+    _lock(rows)
     people = [Person(row["id"], town.areas[row["place_code"]]) for row in rows]
     return People(people[0], people[1], people[len(NAMED) :])
+
+
+def _lock(rows: list[dict[str, Any]]) -> None:
+    """Gives the moderators and brokers a second lock, whose codes `buuv account code` prints."""
+    staff = [row["id"] for row in rows if row["role"] != RESIDENT]
+    for account in db.session.scalars(select(Account).where(Account.id.in_(staff))):
+        authenticator.give_demo_app(account)
 
 
 def _homes(town: Town, rng: random.Random) -> Iterator[Area]:

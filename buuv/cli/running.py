@@ -128,6 +128,8 @@ class Supervisor:
         if self._has_demo:
             lines.append("Inloggen kan als (de code verschijnt hier):")
             lines += [f"  {f'{local}@{demo_people.DOMAIN}':<26}{what}" for local, _, _, what in demo_people.NAMED]
+            lines.append("Makelaar en moderator hebben ook een tweede slot. De code daarvan geeft:")
+            lines.append(f"  .venv/bin/buuv account code moderator1@{demo_people.DOMAIN}")
         click.echo("\n".join(lines))
 
     def _end(self) -> None:

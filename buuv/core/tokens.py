@@ -31,7 +31,7 @@ def six_digits(key: str, purpose: str, number: str) -> str:
     It is an HMAC (RFC 2104, SHA-256) of the attempt with the server's key, as in HOTP (RFC 4226),
     so that no code is kept anywhere.
     """
-    mac = hmac.new(key.encode(), f"{purpose}:{number}".encode(), hashlib.sha256).digest()
+    mac = keyed(key, purpose, number)
     return f"{int.from_bytes(mac[:8], 'big') % 1_000_000:06d}"
 
 
@@ -39,6 +39,11 @@ def link_token(key: str, purpose: str, number: str) -> str:
     """A token of 160 bits for a link in a mail, derived like the code and likewise kept nowhere."""
     mac = hmac.new(key.encode(), f"link:{purpose}:{number}".encode(), hashlib.sha256).hexdigest()
     return f"{number}-{mac[:40]}"
+
+
+def keyed(key: str, purpose: str, number: str) -> bytes:
+    """32 bytes that belong to a purpose and a number, and that nobody finds without the server's key."""
+    return hmac.new(key.encode(), f"{purpose}:{number}".encode(), hashlib.sha256).digest()
 
 
 def same(one: str, other: str) -> bool:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_blocks_and_rest"
-down_revision = "0007_agreements"
+down_revision = "0012_second_lock"
 branch_labels = None
 depends_on = None
 

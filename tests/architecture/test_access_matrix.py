@@ -10,21 +10,26 @@ from typing import Any, NamedTuple
 import pytest
 
 from buuv.accounts import blocking, profile, registration, signing_in
+from buuv.accounts.lock_models import Passkey
 from buuv.accounts.models import Account, AccountSession, Block
 from buuv.app import create_app
+from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.drafts import FORM as PURPOSE
 from buuv.places import loading
 from buuv.policy import VISITOR, Action, Actor, may
+from buuv.policy import signed_in as actor_in
 from buuv.settings import CONFIG
 from tests import databases
-from tests.builders import TOWN, a_conversation, a_draft, a_post, an_account, an_agreement, signed_in
+from tests.builders import TOWN, a_conversation, a_draft, a_lock, a_passkey, a_post, an_account, an_agreement, signed_in
 from tests.client import InspectingClient, Page
 
 SAID = "vertrouwelijkezin"
 TAKEN_AWAY = "weggehaaldewoorden"
 ELSEWHERE = "GM9990"
-ROLES = ("visitor", "elsewhere", "stranger", "broker", "moderator", "blocked", "helper", "owner")
+# Half signed in: who has no second lock yet and must, and who did not open it in this session.
+HALF = ("lockless-moderator", "lockless-broker", "unproven-moderator", "unproven-broker", "unproven-resident")
+ROLES = ("visitor", "elsewhere", "stranger", "broker", "moderator", "blocked", "helper", "owner", *HALF)
 
 
 class Row(NamedTuple):
@@ -84,6 +89,19 @@ ROWS = (
     Row("signing_in.go_on", "/verder/{kept}"),
     Row("signing_in.undo_address", "/adres-terug/{undo}"),
     Row("signing_in.leave", "/uitloggen"),
+    Row("second_lock.prove", "/inloggen/tweede-slot", {"code": "123456"}),
+    Row("second_lock.recover", "/inloggen/tweede-slot/herstelcode", {"code": "aaaaa-aaaaa"}),
+    Row("passkeys.ask", "/inloggen/passkey/vraag"),
+    Row("passkeys.enter", "/inloggen/passkey", {"credential": "{}"}),
+    Row("passkeys.ask_new", "/mijn/veiligheid/passkey/vraag"),
+    Row("passkeys.add", "/mijn/veiligheid/passkey", {"name": "Telefoon", "credential": "{}"}),
+    Row("passkeys.remove", "/mijn/veiligheid/passkey/{passkey}/einde"),
+    Row("safety.overview", "/mijn/veiligheid"),
+    Row("safety.confirm", "/mijn/veiligheid/bevestiging"),
+    Row("safety.app", "/mijn/veiligheid/app"),
+    Row("safety.app_code", "/mijn/veiligheid/app/code", {"code": "123456"}),
+    Row("safety.end_app", "/mijn/veiligheid/app/einde"),
+    Row("safety.recovery_codes", "/mijn/veiligheid/herstelcodes"),
     Row("staff.invitation", "/uitnodiging/{invitation}"),
     Row("mine.overview", "/mijn"),
     Row("mine.replies", "/mijn/reacties"),
@@ -137,6 +155,11 @@ class World:
             "moderator": an_account(role="moderator"),
             "elsewhere": an_account(municipality_code=ELSEWHERE, place_code=None),
         }
+        for name in HALF:
+            state, role = name.split("-")
+            self.people[name] = an_account(role=role)
+            if state == "unproven":
+                a_lock(self.people[name])
         post = a_post(author=owner, kind="offer")
         closed = a_post(author=owner, title=f"Over {TAKEN_AWAY}", state="withdrawn")
         device, _ = signing_in.open_session(owner, device="Firefox")
@@ -148,6 +171,7 @@ class World:
             "agreement": an_agreement(conversation=conversation, what=f"Een {SAID}", repeat="weekly"),
             "device": device,
             "block": blocking.block(self.people["blocked"], by=owner),
+            "passkey": a_passkey(owner),
         }
         self.names = {name: thing.public_id for name, thing in self.things.items()} | self._tokens()
         db.session.commit()
@@ -172,28 +196,34 @@ class World:
         """The browser of somebody with this role."""
         if role not in self.clients:
             client = self._client.another()
-            self.clients[role] = signed_in(client, self.people[role]) if role in self.people else client
+            if role in self.people:
+                signed_in(client, self.people[role], is_proven=role not in HALF)
+            self.clients[role] = client
         return self.clients[role]
 
     def actor(self, role: str) -> Actor:
         """Who that is to this town: somebody from elsewhere is a visitor."""
         if role in ("visitor", "elsewhere"):
             return Actor(VISITOR)
+        account = self.people[role]
+        session = AccountSession(account_id=account.id, factor_proven_at=None if role in HALF else clock.now())
         hidden = frozenset({self.people["owner"].id}) if role == "blocked" else frozenset()
-        return Actor(self.people[role].role, self.people[role], hidden=hidden)
+        return actor_in(account, session, hidden)
 
     def may(self, role: str, row: Row, action: Action | None) -> bool:
         """What policy.py says, and whose the thing is."""
         thing, actor = self.things.get(row.thing), self.actor(role)
-        if isinstance(thing, AccountSession | Block):
+        if isinstance(thing, AccountSession | Block | Passkey):
             is_own = actor.account is not None and thing.account_id == actor.account.id
             return is_own and (action is None or may(actor, action))
         return action is None or may(actor, action, thing)
 
 
 def is_denied(page: Page) -> bool:
-    """Whether it looks as if the thing were not there, or the visitor is asked to sign in."""
-    return page.status in (404, 410) or (300 <= page.status < 400 and page.location.startswith("/inloggen"))
+    """Whether it looks as if the thing were not there, or the visitor is asked to sign in or for the second lock."""
+    to = page.location.partition("?")[0] if 300 <= page.status < 400 else ""
+    asks_for_a_lock = to == "/mijn/veiligheid" and not page.path.startswith(to)
+    return page.status in (404, 410) or to in ("/inloggen", "/inloggen/tweede-slot") or asks_for_a_lock
 
 
 def methods_of(app, endpoint: str) -> list[str]:
@@ -246,6 +276,20 @@ def test_no_change_without_a_protection_token(client, row):
     for role in ("visitor", "owner"):
         page = world.client(role).send("POST", row.path.format(**world.names), data=row.fields)
         assert page.status == 400 or is_denied(page), page
+
+
+@pytest.mark.parametrize("role", HALF)
+def test_who_is_half_signed_in_reaches_nothing_but_the_second_lock(client, role):
+    """A moderator without a second factor reaches 0 moderator routes (R-S05); the same for every half session."""
+    world, reached = World(client), set()
+    for row in ROWS:
+        if client.app.view_functions[row.endpoint].access:
+            for method in methods_of(client.app, row.endpoint):
+                if not is_denied(ask(world, role, method, row)):
+                    reached.add(row.endpoint)
+    opening = {"second_lock.prove", "second_lock.recover"}
+    making = {row.endpoint for row in ROWS if row.endpoint.startswith("safety.")} | {"passkeys.add", "passkeys.ask_new"}
+    assert reached == (opening if role.startswith("unproven") else making)
 
 
 @pytest.mark.parametrize("role", ["broker", "moderator", "stranger"])

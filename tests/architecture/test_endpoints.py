@@ -22,6 +22,8 @@ PUBLIC_CHANGES = {
     "signing_in.welcome": "a proven address becomes an account here",
     "signing_in.leave": "everybody may leave, a visitor too",
     "signing_in.undo_address": "the link in the mail to the old address is the permission",
+    "passkeys.ask": "asks for a challenge, which says nothing; the limits hold it",
+    "passkeys.enter": "the answer of the device is the permission",
     "staff.invitation": "the operator's link is the permission",
 }
 

@@ -69,6 +69,15 @@ ROWS = {
         " VALUES (1, '2026-11-24', 1, {now})",
         "INSERT INTO stepping_back (agreement_id, account_id, stepped_back_at) VALUES (1, 1, {now})",
     ),
+    "0012_second_lock": (
+        "INSERT INTO authenticator_app (number, account_id, sealed_secret, created_at, confirmed_at)"
+        " VALUES ('n', 1, 'sealed', {now}, {now})",
+        "INSERT INTO recovery_code (account_id, digest, created_at) VALUES (1, 'd', {now})",
+        "INSERT INTO passkey (public_id, account_id, credential_id, public_key, sign_count, name, created_at)"
+        " VALUES ('p', 1, 'c', 'k', 0, 'Telefoon', {now})",
+        "INSERT INTO passkey_challenge (number, municipality_code, account_id, created_at)"
+        " VALUES ('n', 'GM9990', 1, {now})",
+    ),
 }
 
 

@@ -23,6 +23,8 @@ FACTS = {
     "first_reply": {"conversation": "c0nv3rsat1", "kind": REQUEST},
     "new_message": {"conversation": "c0nv3rsat1", "kind": OFFER},
     "details_shared": {"conversation": "c0nv3rsat1"},
+    "new_device": {"device": "Firefox, Windows"},
+    "lock_changed": {"what": "app_added"},
     "card_placed": {"post": "p0stp0st12", "kind": OFFER, "until": "2026-12-24"},
     "card_expiring": {"post": "p0stp0st12", "kind": REQUEST, "until": "2026-12-24"},
 }

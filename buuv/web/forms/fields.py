@@ -98,7 +98,8 @@ class EmailField(StringField):
 class CodeField(StringField):
     """Six digits; the phone fills them in by itself."""
 
-    def __init__(self, label=None, **kwargs):
+    def __init__(self, label=None, *, missing=None, **kwargs):
+        self.missing = missing or _l("Vul de code uit de mail in.")
         kwargs.setdefault("render_kw", {}).update(
             {
                 "inputmode": "numeric",
@@ -113,7 +114,7 @@ class CodeField(StringField):
         """Refuses anything but six digits, spaces forgiven."""
         digits = "".join((self.data or "").split()).replace("-", "")
         if not digits:
-            raise ValidationError(_("Vul de code uit de mail in."))
+            raise ValidationError(str(self.missing))
         if len(digits) != 6 or not digits.isdecimal():
             raise ValidationError(_("De code heeft zes cijfers."))
 

@@ -15,8 +15,11 @@ from buuv.web.pages import (
     map,
     mine,
     own_cards,
+    passkeys,
     publishing,
     resting,
+    safety,
+    second_lock,
     signing_in,
     staff,
     towns,
@@ -39,7 +42,10 @@ MODULES = (
     staff,
     towns,
     blocking,
+    passkeys,
     resting,
+    safety,
+    second_lock,
 )
 
 

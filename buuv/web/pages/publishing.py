@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from buuv.accounts import queries as accounts
-from buuv.accounts import registration, signing_in
+from buuv.accounts import registration, second_lock, signing_in
 from buuv.accounts.models import Account
 from buuv.core import clock
 from buuv.core.drafts import Draft
@@ -88,6 +88,10 @@ def _publish(draft: Draft, form) -> str:
     card = _card(draft)
     was_signed_in = actor().is_signed_in
     author = _agreed(form) if was_signed_in else _proven(draft, card, form)
+    if not was_signed_in and second_lock.is_needed(author):
+        # The code from the mail is half of it; the card waits for the other lock.
+        sign_in(author)
+        return url_for("second_lock.prove", naar=url_for("publishing.check", token=draft.token))
     is_new = (clock.now() - author.created_at).days < 1
     hit("post_first_day" if is_new else "post_later", author.id)
     post = placing.place(card, by=author)

@@ -13,8 +13,10 @@ from buuv.core.translation import gettext as _
 from buuv.core.translation import language
 from buuv.web.forms import fields
 from buuv.web.forms.accounts import AddressForm, CodeForm, WelcomeForm
-from buuv.web.support.access import actor, local_path, public, sign_in, sign_out
+from buuv.web.support import passkeys
+from buuv.web.support.access import actor, local_path, public, sign_in, sign_out, to_second_lock
 from buuv.web.support.counting import hit
+from buuv.web.support.onward import after_sign_in
 from buuv.web.support.refusing import show_refusal
 from buuv.web.support.towns import areas, town
 
@@ -27,12 +29,21 @@ def address():
     """Asks the address; every address gets the same answer."""
     if actor().is_signed_in:
         return redirect(url_for("mine.overview"), 303)
-    form = AddressForm()
     draft = drafts.find(town().code, request.args.get("concept"))
+    if actor().is_half:
+        return to_second_lock(after_sign_in(draft, local_path(request.args.get("naar"))))
+    form = AddressForm()
     if form.validate_on_submit():
         _ask_code(form.email.data, draft, local_path(request.args.get("naar")))
         return redirect(url_for("signing_in.code"), 303)
-    return render_template("accounts/sign_in.html", form=form, has_words=draft is not None, here="inloggen")
+    return render_template(
+        "accounts/sign_in.html",
+        form=form,
+        has_words=draft is not None,
+        here="inloggen",
+        passkeys_work=passkeys.work_here(),
+        onward={"naar": local_path(request.args.get("naar")), "concept": draft.token if draft else None},
+    )
 
 
 def _ask_code(email: str, draft: Draft | None, next_path: str | None) -> None:
@@ -97,28 +108,13 @@ def _enter(attempt: SignInAttempt) -> Any:
         session["proven"] = attempt.number
         return redirect(url_for("signing_in.welcome"), 303)
     sign_in(account)
-    return redirect(_onward(attempt), 303)
+    onward = after_sign_in(_draft_of(attempt), attempt.next_path)
+    return to_second_lock(onward) if actor().is_half else redirect(onward, 303)
 
 
 def _draft_of(attempt: SignInAttempt) -> Draft | None:
     """The words that wait for this sign-in."""
     return drafts.find_by_number(town().code, attempt.draft_number) if attempt.draft_number else None
-
-
-def _onward(attempt: SignInAttempt) -> str:
-    """Where a person goes on: to the words that waited, to the page they came from, or home."""
-    draft = _draft_of(attempt)
-    token = draft.token if draft else ""
-    # A form goes on only in the browser that sent it, or anybody could lay one ready for another to send.
-    if draft and not draft.result and (draft.purpose != drafts.FORM or session.get("draft") == token):
-        session["draft"] = token
-        if draft.purpose in (drafts.REQUEST, drafts.OFFER):
-            return url_for("publishing.check", token=token)
-        if draft.purpose == drafts.REPLY:
-            return url_for("cards.reply", ref=draft.words["post"], concept=token)
-        if draft.purpose == drafts.FORM:
-            return url_for("signing_in.go_on", token=token)
-    return attempt.next_path or url_for("mine.overview")
 
 
 @pages.route("/welkom", methods=["GET", "POST"])
@@ -144,7 +140,7 @@ def welcome():
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            onward = _onward(attempt)
+            onward = after_sign_in(draft, attempt.next_path)
             sign_in(account)
             return redirect(onward, 303)
     return render_template("accounts/welcome.html", form=form, here="inloggen")

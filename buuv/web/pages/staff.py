@@ -1,12 +1,12 @@
 """An invitation to become moderator or broker."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 
 from buuv.accounts import registration
 from buuv.core.errors import Refusal
 from buuv.core.translation import language
 from buuv.web.forms.accounts import InvitationForm
-from buuv.web.support.access import public, sign_in
+from buuv.web.support.access import public, sign_in, to_second_lock
 from buuv.web.support.refusing import show_refusal
 from buuv.web.support.towns import town
 
@@ -28,5 +28,5 @@ def invitation(token: str):
             show_refusal(form, refusal)
         else:
             sign_in(account)
-            return redirect(url_for("mine.overview"), 303)
+            return to_second_lock(url_for("mine.overview"))
     return render_template("accounts/invitation.html", form=form, invitation=found, here="")

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from buuv.accounts import blocking, queries, signing_in
+from buuv.accounts import blocking, queries, second_lock, signing_in
 from buuv.accounts.models import Account, AccountSession
 from buuv.core import clock
 from buuv.core.errors import NotFound
-from buuv.policy import VISITOR, Action, Actor, may
+from buuv.policy import LOCKLESS, VISITOR, Action, Actor, may
+from buuv.policy import signed_in as actor_in
 from buuv.web.support.towns import settings, town
 from buuv.web.support.transaction import SAFE
 
@@ -70,7 +71,7 @@ def _find_actor() -> Actor:
 def _as_actor(account: Account, row: AccountSession) -> Actor:
     # Moderators and brokers hang no card and write to nobody, so they hide from nobody.
     hidden = frozenset[int]() if account.is_staff else blocking.hidden_from(account.id)
-    return Actor(account.role, account, row, hidden)
+    return actor_in(account, row, hidden)
 
 
 def ensure(action: Action, thing: Any) -> None:
@@ -79,13 +80,31 @@ def ensure(action: Action, thing: Any) -> None:
         raise NotFound
 
 
-def sign_in(account: Account) -> None:
-    """Opens a session for this account in this browser; whatever the cookie held of another one is gone."""
+def sign_in(account: Account, *, is_proven: bool = False) -> None:
+    """Opens a session for this account in this browser; whatever the cookie held of another one is gone.
+
+    Without `is_proven`, for a passkey, an account with a second lock is half signed in.
+    """
+    before = actor()
+    if before.session and before.account and before.account.id == account.id:
+        signing_in.end_session(before.session)
+    row, token = signing_in.open_session(account, device=device_name(), is_proven=is_proven)
+    _use_session(account, row, token)
+
+
+def renew_session() -> None:
+    """Notes that the second lock is open; the session goes on under a new token (R-S09)."""
+    here = actor()
+    if here.session is None:
+        raise RuntimeError("nobody is signed in")
+    _use_session(here.person, here.session, signing_in.prove_factor(here.session))
+
+
+def _use_session(account: Account, row: AccountSession, token: str) -> None:
     # The card that this browser began as a visitor goes along; its words were this browser's before.
     kept = {key: session[key] for key in ("language", "draft") if key in session}
     session.clear()
     session.update(kept)
-    row, token = signing_in.open_session(account, device=_device())
     session.permanent = True
     session["seen"] = int(clock.now().timestamp())
     login_user(SignedIn(token, account, row))
@@ -101,7 +120,7 @@ def sign_out() -> None:
     g.actor = Actor(VISITOR)
 
 
-def _device() -> str:
+def device_name() -> str:
     """A device in a word or two, as its owner would name it; no version, no model."""
     agent = request.user_agent.string
     browser = next(
@@ -143,6 +162,8 @@ def _load(token: str) -> SignedIn | None:
             return None
     else:
         most_idle = timedelta(days=config.resident_idle_days)
+    if not second_lock.is_open(account, row) and now - row.created_at > second_lock.PROVE_WITHIN:
+        return None
     if idle > most_idle.total_seconds():
         return None
     if idle > NOTE_USE_EVERY.total_seconds():
@@ -177,6 +198,8 @@ def init_app(app: Flask) -> None:
         action: Action | None = getattr(view, "access", None)
         if action is None or may(actor(), action):
             return None
+        if actor().is_half and request.method in SAFE:
+            return to_second_lock()
         if not actor().is_signed_in:
             return to_sign_in()
         raise NotFound
@@ -188,6 +211,24 @@ def _is_foreign() -> bool:
     return request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site") or (
         origin is not None and urlsplit(origin).netloc != request.host
     )
+
+
+def to_second_lock(onward: str | None = None) -> Any:
+    """Sends who is half signed in to the second lock, and then on to where they wanted to be."""
+    if actor().role == LOCKLESS:
+        return redirect(url_for("safety.overview"), 303)
+    if onward is None and request.method in ("GET", "HEAD"):
+        onward = request.script_root + request.full_path.rstrip("?")
+    return redirect(url_for("second_lock.prove", naar=local_path(onward)), 303)
+
+
+def ask_proof() -> Any | None:
+    """Where to prove once more who one is, before a lock is changed; None when that was a moment ago."""
+    here = actor()
+    if second_lock.is_fresh(here.person, here.session):
+        return None
+    back = request.script_root + request.path.removesuffix("/vraag")
+    return redirect(url_for("safety.confirm", naar=local_path(back)), 303)
 
 
 def to_sign_in() -> Any:

@@ -16,8 +16,9 @@ class Refusable(Protocol):
 def show_refusal(form: Refusable, refusal: Refusal) -> None:
     """Shows the sentence beside its field and undoes the request's changes.
 
-    A wrong code is the one exception: the try that was counted must be kept, or guessing would be free.
+    A wrong code or passkey is the one exception: what was counted or used up must be kept, or guessing
+    would be free.
     """
     form.refuse(refusal.sentence, refusal.field)
-    if refusal.field != "code":
+    if refusal.field not in ("code", "passkey"):
         transaction.undo()

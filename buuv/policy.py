@@ -61,6 +61,7 @@ class Action(Enum):
     PROFILE_CHANGE = auto()
     ADDRESS_CHANGE = auto()
     SESSION_END = auto()
+    HOUSE_RULES_ACCEPT = auto()
     ACCOUNT_INVITE = auto()
     PLACES_IMPORT = auto()
     POSTS_IMPORT = auto()
@@ -117,6 +118,7 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.PROFILE_CHANGE: (PEOPLE, _anyone),
     Action.ADDRESS_CHANGE: (PEOPLE, _anyone),
     Action.SESSION_END: (PEOPLE, _anyone),
+    Action.HOUSE_RULES_ACCEPT: (PEOPLE, _anyone),
     Action.ACCOUNT_INVITE: ((OPERATOR,), _anyone),
     Action.PLACES_IMPORT: ((OPERATOR,), _anyone),
     Action.POSTS_IMPORT: ((OPERATOR,), _anyone),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from buuv.settings import ROOT
 
 # From the roof to the ground, as in house.md; rooms on one line are neighbours that do not import each other.
-# `tending` is what the worker does when the clock says so, beside sending mail.
+# `towns` are the pages of a town: house rules have a version that accounts accept. `tending` is what the worker does when the clock says so, beside sending mail.
 FLOORS = """
 __main__
 app
@@ -24,7 +24,7 @@ posts
 organisations
 notices
 accounts
-places
+places | towns
 guard
 language
 core

@@ -51,7 +51,8 @@ def read(source: str, facts: Mapping[str, str], *, prefix: str = "") -> Text:
     for number, line in filled:
         _check(line, facts, number, is_first=number == first)
     title = str(_inline(filled[0][1][2:], facts, prefix).striptags())
-    news, body = [], []
+    news: list[Markup] = []
+    body: list[Markup] = []
     for kind, parts in _blocks(line for _, line in lines[first:]):
         inner = [_inline(part, facts, prefix) for part in parts]
         (news if kind == "note" else body).append(_drawn(kind, inner))

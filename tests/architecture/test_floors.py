@@ -8,7 +8,8 @@ from typing import NamedTuple
 from buuv.settings import ROOT
 
 # From the roof to the ground, as in house.md; rooms on one line are neighbours that do not import each other.
-# `towns` are the pages of a town: house rules have a version that accounts accept. `tending` is what the worker does when the clock says so, beside sending mail.
+# `towns` holds the texts of a town: accounts accept a version of its house rules.
+# `tending` is what the worker does when the clock says so, beside sending mail.
 FLOORS = """
 __main__
 app

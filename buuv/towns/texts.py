@@ -42,6 +42,8 @@ class Shelf:
 
 
 _shelves: dict[str, Shelf] = {}
+# Somebody whose town is not live here has the program's rules.
+NOWHERE = ""
 
 
 def use(towns: tuple[Municipality, ...]) -> None:
@@ -51,6 +53,7 @@ def use(towns: tuple[Municipality, ...]) -> None:
     if mistakes:
         raise SettingsError("\n".join(dict.fromkeys(mistakes)))
     _shelves.update(found)
+    _shelves[NOWHERE] = Shelf(rules=next(iter(found.values())).rules)
 
 
 def page(code: str, name: str, language: str) -> Text:
@@ -65,7 +68,7 @@ def addition(code: str, name: str, language: str) -> Text | None:
 
 def versions(code: str) -> list[date]:
     """The days on which this town's house rules changed, oldest first; a coming day may be among them."""
-    return _shelves[code].versions
+    return _shelves.get(code, _shelves[NOWHERE]).versions
 
 
 def present_version(code: str) -> str:
@@ -84,7 +87,7 @@ def house_rules(code: str, day: date, language: str) -> tuple[Text, Text | None]
 
 def news(code: str, after: str, language: str) -> list[Text]:
     """What changed in the rules since the version `after`, until today, oldest first."""
-    shelf, found = _shelves[code], []
+    shelf, found = _shelves.get(code, _shelves[NOWHERE]), []
     for day in shelf.versions:
         if after < day.isoformat() <= present_version(code):
             found += [texts[day][language] for texts in (shelf.rules, shelf.own_rules) if day in texts]

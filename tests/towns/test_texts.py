@@ -51,7 +51,7 @@ def test_a_town_adds_to_privacy_and_cannot_replace_it(town):
     put(town, "privacy", "# Ook hier\n\nMeer uitleg.\n")
     read(town)
     assert texts.addition(TOWN, "privacy", "en").title == "Ook hier"
-    assert texts.page(TOWN, "privacy", "nl").title == "Privacy"
+    assert texts.page(TOWN, "privacy", "nl").title == "Uw privacy"
 
 
 def test_a_towns_own_rules_make_a_new_version_and_the_old_one_stays(town):
@@ -61,6 +61,10 @@ def test_a_towns_own_rules_make_a_new_version_and_the_old_one_stays(town):
     assert texts.house_rules(TOWN, date(2026, 11, 22), "nl")[1] is None
     general, own = texts.house_rules(TOWN, date(2026, 11, 25), "nl")
     assert (general.title, own.title) == ("Huisregels", "In Lindestad")
+
+
+def test_a_town_that_is_not_live_has_the_rules_of_the_program():
+    assert texts.present_version("GM9999") == "2026-11-22"
 
 
 def test_rules_hold_from_their_day(town, time_machine):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
 from buuv.accounts import registration
 from buuv.core import clock
@@ -73,16 +73,17 @@ def old_house_rules(version: str):
     days = {day.isoformat(): day for day in texts.versions(town().code)}
     if version not in days:
         raise NotFound
-    return _house_rules(days[version])
+    return _house_rules(days[version], is_named=True)
 
 
-def _house_rules(day: date):
+def _house_rules(day: date, *, is_named: bool = False):
     text, addition = texts.house_rules(town().code, day, language())
     return render_template(
         "towns/house_rules.html",
         text=text,
         addition=addition,
         version=day,
+        is_named=is_named,
         present=date.fromisoformat(texts.present_version(town().code)),
         versions=texts.versions(town().code),
     )
@@ -101,7 +102,11 @@ def accept_house_rules():
 def privacy():
     """What is kept of people, from the same list that the database is compared with."""
     return render_template(
-        "towns/privacy.html", text=_page("privacy"), addition=_addition("privacy"), groups=register.groups()
+        "towns/privacy.html",
+        text=_page("privacy"),
+        addition=_addition("privacy"),
+        groups=register.groups(),
+        cookie=current_app.config["SESSION_COOKIE_NAME"],
     )
 
 

@@ -22,6 +22,9 @@ class _Asked(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
+        # The manifest and the picture for a home screen are fetched by who puts buuv there.
+        if tag == "link" and found.get("rel") not in ("stylesheet", "icon"):
+            return
         path = found.get("src") if tag in ("script", "img") else found.get("href") if tag in ("link", "use") else None
         if path and not path.startswith("#"):
             self.paths.add(path.partition("#")[0])

@@ -19,7 +19,9 @@ from buuv.core.database import db, engine_options
 from buuv.core.limits import Limits, SqliteStorage
 from buuv.language import guessing
 from buuv.posts.categories import all_categories
+from buuv.privacy import register
 from buuv.settings import Settings, SettingsError
+from buuv.towns import texts
 from buuv.web.support import access, errors, headers, language, rendering, towns, transaction
 from buuv.web.support.language import WsgiApp
 
@@ -38,6 +40,7 @@ def create_app(config: Settings | None = None) -> Flask:
     """The application for these settings (read from files and environment when left out)."""
     config = config or settings_module.load()
     check_words()
+    texts.use(config.municipalities)
     prepare_data_dir(config)
     tokens.use_key(config.secret_key or _kept_key(config.data_dir))
     app = Flask("buuv", static_folder=None, template_folder="templates")
@@ -80,10 +83,11 @@ class TrustedProxy:
 
 
 def check_words() -> None:
-    """Refuses a mistake in the word files and categories before the first request."""
+    """Refuses a mistake in the word files, the categories and the register before the first request."""
     try:
         guessing.check()
         all_categories()
+        register.groups()
     except (ValueError, KeyError) as error:
         raise SettingsError(str(error)) from error
 

@@ -94,6 +94,7 @@ class Action(Enum):
     LOCK_CHANGE = auto()
     LOCK_RESET = auto()
     DEMO_CODE_READ = auto()
+    HOUSE_RULES_ACCEPT = auto()
     ACCOUNT_INVITE = auto()
     PLACES_IMPORT = auto()
     POSTS_IMPORT = auto()
@@ -186,6 +187,7 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.LOCK_CHANGE: ((*PEOPLE, LOCKLESS), _anyone),
     Action.LOCK_RESET: ((OPERATOR,), _anyone),
     Action.DEMO_CODE_READ: ((OPERATOR,), _anyone),
+    Action.HOUSE_RULES_ACCEPT: (PEOPLE, _anyone),
     Action.ACCOUNT_INVITE: ((OPERATOR,), _anyone),
     Action.PLACES_IMPORT: ((OPERATOR,), _anyone),
     Action.POSTS_IMPORT: ((OPERATOR,), _anyone),

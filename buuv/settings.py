@@ -5,6 +5,7 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ class Municipality:
     hosts: tuple[str, ...]
     url: str
     contact: dict[str, str]
+    security: dict[str, Any]
+    accessibility: dict[str, Any]
+    privacy: dict[str, str]
     folder: Path
 
     @property
@@ -98,6 +102,12 @@ class Settings:
 
 
 CONTACT_FIELDS = ("organisation", "email", "phone", "hours_nl", "hours_en", "languages_nl", "languages_en")
+# What else a town's file must say, and how that looks: a day, or words of this shape.
+FACTS: dict[str, dict[str, str | type]] = {
+    "security": {"contact": r"mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+[\d-]+", "expires_on": date},
+    "accessibility": {"declaration": r"(https://\S+)?", "reviewed_on": date},
+    "privacy": {"officer": r"[^\s@]+@[^\s@]+", "supervisor": r".+", "supervisor_url": r"https://\S+"},
+}
 CHOICES = {
     "mail_carrier": ("file", "console", "smtp"),
     "smtp_security": ("none", "starttls", "tls"),
@@ -197,8 +207,9 @@ def _read_towns(folder: Path, mistakes: list[str]) -> list[Municipality]:
         missing = [k for k in ("name", "code") if not isinstance(data.get(k), str) or not data[k]]
         contact = data.get("contact", {})
         missing += [f"contact.{k}" for k in CONTACT_FIELDS if not contact.get(k)]
-        mistakes.extend(f"{path}: {key} ontbreekt" for key in missing)
-        if missing:
+        wrong = [f"{path}: {key} ontbreekt" for key in missing] + [f"{path}: {line}" for line in _wrong_facts(data)]
+        mistakes.extend(wrong)
+        if wrong:
             continue
         towns.append(
             Municipality(
@@ -208,10 +219,28 @@ def _read_towns(folder: Path, mistakes: list[str]) -> list[Municipality]:
                 hosts=tuple(host.lower() for host in data.get("hosts", [])),
                 url=data.get("url", ""),
                 contact=dict(contact),
+                security=data["security"],
+                accessibility=data["accessibility"],
+                privacy=data["privacy"],
                 folder=folder,
             )
         )
     return towns
+
+
+def _wrong_facts(data: dict[str, Any]) -> list[str]:
+    wrong = []
+    for group, facts in FACTS.items():
+        for key, shape in facts.items():
+            value = data.get(group, {}).get(key)
+            if value is None:
+                wrong.append(f"{group}.{key} ontbreekt")
+            elif shape is date:
+                if type(value) is not date:
+                    wrong.append(f"{group}.{key}: {value!r} is geen dag zoals 2027-10-01, zonder aanhalingstekens")
+            elif not isinstance(value, str) or not re.fullmatch(str(shape), value):
+                wrong.append(f"{group}.{key}: {value!r} klopt niet; zie zaanstad.toml")
+    return wrong
 
 
 def _dangers(settings: Settings) -> list[str]:

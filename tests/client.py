@@ -94,7 +94,7 @@ class Page:
     def __init__(self, path: str, response: Any) -> None:
         self.path, self.response, self.status = path, response, response.status_code
         self.headers = response.headers
-        self.body: str = response.get_data(as_text=True)
+        self.body: str = response.get_data().decode(errors="replace")
         self.is_html = response.mimetype == "text/html"
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
         self.tree: Element = parser.parse(self.body) if self.is_html else Element("html")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from buuv.accounts.models import Acceptance, Account, AccountSession
 from buuv.core import tokens
@@ -49,3 +49,11 @@ def get_session_for(account_id: int, public_id: str) -> AccountSession:
 def has_accepted(account_id: int, version: str) -> bool:
     """Whether this person accepted this version of the house rules."""
     return db.session.get(Acceptance, (account_id, version)) is not None
+
+
+def find_accepted_version(account_id: int) -> str | None:
+    """The newest version of the house rules that this person accepted."""
+    version: str | None = db.session.scalar(
+        select(func.max(Acceptance.version)).where(Acceptance.account_id == account_id)
+    )
+    return version

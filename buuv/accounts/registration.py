@@ -12,13 +12,12 @@ from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.text import one_line
 from buuv.core.translation import gettext as _
+from buuv.towns import texts
 
 NAME_MAX = 40
 INVITATION_LIFE = timedelta(hours=24)
 # PyPI gives three days to undo a stolen change of address; so do we (T-13).
 UNDO_LIFE = timedelta(hours=72)
-# The date of the text in templates/towns/house_rules.html; who accepted an older one accepts again.
-HOUSE_RULES_VERSION = "2026-11-22"
 
 
 def register(
@@ -84,8 +83,9 @@ def _new(municipality_code: str, email: str, role: str, language: str) -> Accoun
 
 def accept_house_rules(account: Account) -> None:
     """Notes that this person accepted the present house rules."""
-    if not has_accepted(account.id, HOUSE_RULES_VERSION):
-        db.session.add(Acceptance(account_id=account.id, version=HOUSE_RULES_VERSION))
+    version = texts.present_version(account.municipality_code)
+    if not has_accepted(account.id, version):
+        db.session.add(Acceptance(account_id=account.id, version=version))
         db.session.flush()
 
 

@@ -21,6 +21,11 @@ from buuv.settings import Settings
 STANDING_STILL = timedelta(minutes=15)
 # 24 characters of base 64 hold 144 bits, as much as the program's own tokens.
 KEY_MIN = 24
+# A security.txt holds for less than a year (RFC 9116, 2.5.5), and whoever must renew it hears so a month before.
+SECURITY_AHEAD = timedelta(days=365)
+SECURITY_WARNS = timedelta(days=30)
+# A statement about accessibility is looked at again every year.
+REVIEW_LASTS = timedelta(days=365)
 
 
 def around_the_program(config: Settings) -> list[str]:
@@ -59,6 +64,34 @@ def in_the_settings(config: Settings) -> list[str]:
     if config.mail_carrier == "file" and is_public(config):
         wrong.append("mail_carrier is 'file', maar de site is openbaar: niemand krijgt zijn mail. Kies 'smtp'.")
     return wrong
+
+
+def in_the_towns(config: Settings) -> list[str]:
+    """What no longer holds of what the towns say in their files."""
+    wrong = []
+    for town in config.municipalities:
+        until, reviewed = town.security["expires_on"], town.accessibility["reviewed_on"]
+        file = f"{town.slug}.toml"
+        if until < clock.today():
+            wrong.append(f"{file}: security.txt is verlopen op {until}. Kijk het na en zet een nieuwe expires_on.")
+        if until >= clock.today() + SECURITY_AHEAD:
+            wrong.append(f"{file}: security.expires_on ({until}) ligt meer dan een jaar vooruit.")
+        if reviewed > clock.today():
+            wrong.append(f"{file}: accessibility.reviewed_on ({reviewed}) moet nog komen.")
+    return wrong
+
+
+def soon_in_the_towns(config: Settings) -> list[str]:
+    """What needs somebody's attention and is not wrong yet."""
+    soon = []
+    for town in config.municipalities:
+        until, reviewed = town.security["expires_on"], town.accessibility["reviewed_on"]
+        if timedelta(0) <= until - clock.today() <= SECURITY_WARNS:
+            days = (until - clock.today()).days
+            soon.append(f"{town.slug}.toml: security.txt verloopt over {days} dagen. Zet een nieuwe expires_on.")
+        if reviewed <= clock.today() - REVIEW_LASTS:
+            soon.append(f"{town.slug}.toml: de toegankelijkheid is voor het laatst getest op {reviewed}. Test opnieuw.")
+    return soon
 
 
 def is_public(config: Settings) -> bool:

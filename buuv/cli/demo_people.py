@@ -10,11 +10,11 @@ from sqlalchemy import insert, select
 
 from buuv.accounts import authenticator
 from buuv.accounts.models import BROKER, MODERATOR, RESIDENT, Acceptance, Account
-from buuv.accounts.registration import HOUSE_RULES_VERSION
 from buuv.cli import bulk
 from buuv.core import text
 from buuv.core.database import db
 from buuv.places.queries import Area, Town
+from buuv.towns import texts
 
 DOMAIN = "example.org"
 RESIDENTS = 120
@@ -59,9 +59,10 @@ def settle(town: Town, names: list[str], *, posts: int, moment: datetime, rng: r
         joined = moment - timedelta(days=rng.uniform(60, 400))
         row |= {"id": number, "created_at": joined, "confirmed_16_at": joined}
     db.session.execute(insert(Account), rows)
+    version = texts.present_version(town.code)
     db.session.execute(
         insert(Acceptance),
-        [{"account_id": row["id"], "version": HOUSE_RULES_VERSION, "accepted_at": row["created_at"]} for row in rows],
+        [{"account_id": row["id"], "version": version, "accepted_at": row["created_at"]} for row in rows],
     )
     _lock(rows)
     people = [Person(row["id"], town.areas[row["place_code"]]) for row in rows]

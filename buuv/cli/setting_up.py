@@ -53,7 +53,9 @@ def check() -> None:
     # Making the application would make the folder and the key that were just looked for.
     if config.data_dir.is_dir():
         wrong += _look_inside(config)
-    wrong += checking.in_the_settings(config)
+    wrong += checking.in_the_settings(config) + checking.in_the_towns(config)
+    for sentence in checking.soon_in_the_towns(config):
+        click.echo(f"Let op: {sentence}", err=True)
     for sentence in wrong:
         click.echo(sentence)
     if wrong:

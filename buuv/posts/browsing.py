@@ -13,6 +13,8 @@ from buuv.posts.models import Post
 from buuv.posts.wishes import Wish, conditions, parameters, spot_of
 
 EXCERPT = 180
+# What a list is ordered by; the page "Zo werkt buuv" says it in words.
+ORDER = ("newest",)
 
 
 class Hit(NamedTuple):

@@ -7,6 +7,8 @@ from buuv.posts.browsing import Hit, hits_by_id, id_of
 from buuv.posts.wishes import Wish
 from buuv.search import index
 
+# What a search is ordered by, most important first; the page "Zo werkt buuv" says it in words.
+ORDER = ("words", "title", "newest")
 QUERY_MAX = 200
 STEMS_MAX = 16
 

@@ -1,18 +1,55 @@
 // Comfort only: everything works without this file.
 
-// Words typed in a form stay in this tab until they are sent (sessionStorage ends with the tab).
-for (const form of document.querySelectorAll("form[data-keep]")) {
-  const key = `buuv:${location.pathname}:${form.dataset.keep}`;
-  const fields = [...form.querySelectorAll("textarea, input[type=text]")];
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(key) || "{}");
-    for (const field of fields) if (!field.value && kept[field.name]) field.value = kept[field.name];
-    form.addEventListener("input", () => {
-      sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map((f) => [f.name, f.value]))));
-    });
-    form.addEventListener("submit", () => sessionStorage.removeItem(key));
-  } catch { /* a browser without storage keeps nothing */ }
+// Words typed in a form stay in this tab until a page of ours has answered (sessionStorage ends with the tab). Those
+// of a new card stay in this browser, for a day at most: a phone that loses its connection may close the tab too.
+const DAY = 24 * 3600 * 1000;
+const unsent = document.querySelector("[data-unsent]");
+const keep = (store, key, record) => store.setItem(key, JSON.stringify(record));
+
+function tidy(store) {
+  for (const key of Object.keys(store).filter((name) => name.startsWith("buuv:"))) {
+    const record = JSON.parse(store.getItem(key));
+    if (unsent && record.fields) {
+      keep(store, key, { ...record, state: "failed" });
+      const words = document.createElement("blockquote");
+      words.textContent = Object.values(record.fields).filter(Boolean).join("\n");
+      unsent.append(words);
+      unsent.hidden = false;
+    } else if (!record.fields || record.state === "sent" || Date.now() - record.at > DAY) store.removeItem(key);
+  }
 }
+
+function keepWords(form) {
+  const isCard = "card" in form.dataset;
+  const store = isCard ? localStorage : sessionStorage;
+  const key = `buuv:${isCard ? "" : location.pathname}:${form.dataset.keep}`;
+  if (location.search === "?nieuw=ja") store.removeItem(key);
+  const fields = [...form.querySelectorAll("textarea, input[type=text]")];
+  const kept = JSON.parse(store.getItem(key) || "{}");
+  for (const field of fields) {
+    const words = kept.fields?.[field.name];
+    if (words && (!field.value || kept.state === "failed")) field.value = words;
+  }
+  const write = (state) => {
+    const words = Object.fromEntries(fields.map((field) => [field.name, field.value]));
+    if (Object.values(words).some(Boolean)) keep(store, key, { fields: words, at: Date.now(), state });
+    else store.removeItem(key);
+  };
+  form.addEventListener("input", () => write("typed"));
+  form.addEventListener("submit", () => write("sent"));
+}
+
+try {
+  for (const store of [sessionStorage, localStorage]) tidy(store);
+  for (const form of document.querySelectorAll("form[data-keep]")) keepWords(form);
+  // Whoever leaves a shared computer leaves no words behind.
+  document.querySelector("form[action$='/uitloggen']")?.addEventListener("submit", () => {
+    for (const store of [sessionStorage, localStorage]) store.clear();
+  });
+} catch { /* a browser without storage keeps nothing */ }
+
+// When the page is there, the worker comes that says so when there is no connection.
+addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch(() => {}));
 
 // An opened conversation is read: the button is pressed for you.
 for (const form of document.querySelectorAll("[data-read] form")) {

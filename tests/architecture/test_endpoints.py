@@ -30,9 +30,19 @@ PUBLIC_CHANGES = {
 # What a visitor may read without more.
 PUBLIC_READS = {
     "front.switch_language",
+    "towns.how_it_works",
+    "towns.safety",
     "towns.contact",
     "towns.house_rules",
+    "towns.old_house_rules",
+    "towns.privacy",
+    "towns.accessibility",
+    "towns.disclosure",
+    "towns.security_txt",
     "towns.robots",
+    "installing.manifest",
+    "installing.worker",
+    "installing.offline",
     "signing_in.go_on",
 }
 

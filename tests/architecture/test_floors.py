@@ -8,6 +8,7 @@ from typing import NamedTuple
 from buuv.settings import ROOT
 
 # From the roof to the ground, as in house.md; rooms on one line are neighbours that do not import each other.
+# `towns` holds the texts of a town: accounts accept a version of its house rules.
 # `tending` is what the worker does when the clock says so, beside sending mail.
 FLOORS = """
 __main__
@@ -24,7 +25,7 @@ posts
 organisations
 notices
 accounts
-places
+places | towns
 guard
 language
 core
@@ -171,4 +172,4 @@ def test_migrations_lean_on_little():
 def test_the_house_has_as_many_floors_as_its_plan():
     assert HEIGHTS["settings"] == 0
     assert HEIGHTS["web"] == HEIGHTS["cli"] == HEIGHTS["app"] - 1
-    assert len(HEIGHTS) == 27
+    assert len(HEIGHTS) == 28

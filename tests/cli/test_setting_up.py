@@ -15,6 +15,12 @@ from tests.cli.rows import change, rows
 AFTER_INIT = "Alles in orde.\n"
 
 
+@pytest.fixture(autouse=True)
+def _before_anything_expires(time_machine) -> None:
+    """The dates in a town's file do not make a test of something else fail one day."""
+    time_machine.move_to("2026-11-30T12:00+01:00")
+
+
 def test_init_makes_folder_and_database_and_fills_no_town(command: Command, data_dir: Path) -> None:
     assert command("init").exit_code == 0
     assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700
@@ -96,6 +102,25 @@ def test_check_says_when_the_database_cannot_be_reached(ready: Command, monkeypa
     result = ready("check")
     assert result.exit_code == 1
     assert "niet te bereiken" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "words"),
+    [
+        ("2026-10-01", 1, "ligt meer dan een jaar vooruit"),
+        ("2027-08-31", 0, ""),
+        ("2027-09-01", 0, "security.txt verloopt over 30 dagen"),
+        ("2027-10-01", 0, "security.txt verloopt over 0 dagen"),
+        ("2027-10-02", 1, "security.txt is verlopen op 2027-10-01"),
+        ("2027-11-22", 1, "toegankelijkheid is voor het laatst getest op 2026-11-22"),
+    ],
+)
+def test_check_warns_before_a_towns_dates_and_fails_after(ready: Command, time_machine, day, code, words) -> None:
+    time_machine.move_to(f"{day}T12:00+02:00")
+    result = ready("check")
+    assert result.exit_code == code
+    assert words in result.output
+    assert bool(words) or "Let op" not in result.output
 
 
 def test_wrong_settings_are_sentences_for_every_command(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

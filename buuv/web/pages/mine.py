@@ -8,8 +8,10 @@ from buuv.conversations import closed
 from buuv.conversations import queries as conversations
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
+from buuv.core.translation import language
 from buuv.policy import Action
 from buuv.posts import queries as posts
+from buuv.towns import texts
 from buuv.web.forms import fields
 from buuv.web.forms.accounts import AddressForm, CodeForm, ProfileForm
 from buuv.web.support.access import actor, allows, sign_out
@@ -29,10 +31,17 @@ def overview():
     return render_template(
         "accounts/mine.html",
         here="mijn",
+        rules_news=_rules_news(person),
         posts=posts.posts_for(person.id) if is_resident else [],
         conversations=conversations.conversations_for(person.id)[:5] if is_resident else [],
         closed=closed.conversations_for(person.id)[:5] if is_resident else [],
     )
+
+
+def _rules_news(person):
+    """What changed in the house rules since this person accepted them."""
+    accepted = accounts.find_accepted_version(person.id)
+    return texts.news(person.municipality_code, accepted, language()) if accepted else []
 
 
 @pages.get("/mijn/reacties")

@@ -14,6 +14,7 @@ from buuv.policy import Action, Actor, may
 from buuv.posts import placing, rules
 from buuv.posts import queries as posts
 from buuv.posts.placing import Card
+from buuv.towns import texts
 from buuv.web.forms import making as forms
 from buuv.web.support.access import actor, allows, ensure, sign_in
 from buuv.web.support.counting import hit
@@ -78,7 +79,7 @@ def _missing_step(draft: Draft) -> str | None:
 def _check_form():
     if not actor().is_signed_in:
         return forms.CheckAndProveForm()
-    if not accounts.has_accepted(actor().person.id, registration.HOUSE_RULES_VERSION):
+    if not accounts.has_accepted(actor().person.id, texts.present_version(town().code)):
         return forms.AgreeForm()
     return forms.CheckForm()
 

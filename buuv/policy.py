@@ -61,6 +61,8 @@ class Action(Enum):
     PROFILE_CHANGE = auto()
     ADDRESS_CHANGE = auto()
     SESSION_END = auto()
+    DATA_TAKE = auto()
+    ACCOUNT_LEAVE = auto()
     ACCOUNT_INVITE = auto()
     PLACES_IMPORT = auto()
     POSTS_IMPORT = auto()
@@ -117,6 +119,8 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.PROFILE_CHANGE: (PEOPLE, _anyone),
     Action.ADDRESS_CHANGE: (PEOPLE, _anyone),
     Action.SESSION_END: (PEOPLE, _anyone),
+    Action.DATA_TAKE: (PEOPLE, _anyone),
+    Action.ACCOUNT_LEAVE: (PEOPLE, _anyone),
     Action.ACCOUNT_INVITE: ((OPERATOR,), _anyone),
     Action.PLACES_IMPORT: ((OPERATOR,), _anyone),
     Action.POSTS_IMPORT: ((OPERATOR,), _anyone),

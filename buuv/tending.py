@@ -2,19 +2,19 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
-from buuv.accounts.models import AccountSession, AddressChange, Invitation, SignInAttempt
-from buuv.core import clock, drafts
+from buuv.core import clock
 from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
 from buuv.notices.telling import tell
 from buuv.posts import ending, rules
 from buuv.posts.models import OPEN, Post
+from buuv.privacy import erasure, retention
 
 BATCH = 100
 
@@ -23,7 +23,12 @@ log = logging.getLogger("buuv.worker")
 
 def tend(app: Flask) -> None:
     """What happens each minute: cards run out or are warned about, and rows past their term go."""
-    counts = {"verlopen": _in_batches(_expire), "gewaarschuwd": _in_batches(_warn), "opgeruimd": _sweep(app)}
+    counts = {
+        "verlopen": _in_batches(_expire),
+        "gewaarschuwd": _in_batches(_warn) + _in_batches(retention.warn_idle),
+        "opgeruimd": _sweep(app),
+        "gewist": int(clean_up(app)),
+    }
     if any(counts.values()):
         log.info("kaartjes en rijen: %s", ", ".join(f"{number} {what}" for what, number in counts.items()))
 
@@ -64,20 +69,24 @@ def _warn() -> int:
 
 def _sweep(app: Flask) -> int:
     """Removes what was kept long enough; gives the number of rows."""
-    days = {number: clock.now() - timedelta(days=number) for number in (1, 7, 30)}
-    # An idle session bears no mark of its end: it goes 90 days after its last use, or later if it lives on.
-    idle = clock.now() - timedelta(days=max(90, app.extensions["buuv.settings"].resident_idle_days))
-    changed_at = func.coalesce(AddressChange.changed_at, AddressChange.created_at)
-    outdated = (
-        delete(SignInAttempt).where(SignInAttempt.created_at < days[1]),
-        delete(AccountSession).where(or_(AccountSession.ended_at < idle, AccountSession.seen_on < idle)),
-        delete(OutgoingMail).where(OutgoingMail.sent_at < days[7]),
-        # The operator sees a failed mail for a month; then its address goes too.
-        delete(OutgoingMail).where(OutgoingMail.failed_at < days[30]),
-        delete(AddressChange).where(changed_at < days[30]),
-        delete(Invitation).where(Invitation.created_at < days[7]),
-    )
-    with transaction():
-        gone = drafts.sweep() + sum(db.session.execute(rows).rowcount for rows in outdated)  # type: ignore[attr-defined]
+    config = app.extensions["buuv.settings"]
+    gone = retention.enforce(idle_days=config.resident_idle_days)
+    if config.mail_carrier == "file":
+        _sweep_files(config.data_dir / "mail")
     app.extensions["buuv.limits"].storage.sweep()
     return gone
+
+
+def _sweep_files(folder: Path) -> None:
+    """A mail that was written to a file goes when its row went."""
+    files = {path: path.stem.rpartition("-")[2] for path in folder.glob("*.eml")}
+    with transaction(writer=False):
+        kept = set(map(str, db.session.scalars(select(OutgoingMail.id))))
+    for path, number in files.items():
+        if number not in kept:
+            path.unlink(missing_ok=True)
+
+
+def clean_up(app: Flask) -> bool:
+    """What follows when somebody left, as soon as their last mail is gone; True when there was something to do."""
+    return erasure.clean_up(app.extensions["buuv.settings"].data_dir)

@@ -13,7 +13,8 @@ from buuv.core.errors import NotFound
 LIST_AT_MOST = 100
 MESSAGES_AT_MOST = 200
 
-_whole = (
+# A conversation with its card and both people, in one question.
+WHOLE = (
     joinedload(Conversation.post, innerjoin=True),
     joinedload(Conversation.owner, innerjoin=True),
     joinedload(Conversation.helper, innerjoin=True),
@@ -28,7 +29,7 @@ def get_for(account_id: int, public_id: str, *, lock: bool = False) -> Conversat
     )
     if lock:
         wanted = wanted.with_for_update(of=Conversation).execution_options(populate_existing=True)
-    conversation: Conversation | None = db.session.scalar(wanted.options(*_whole))
+    conversation: Conversation | None = db.session.scalar(wanted.options(*WHOLE))
     if conversation is None:
         raise NotFound
     return conversation
@@ -37,7 +38,7 @@ def get_for(account_id: int, public_id: str, *, lock: bool = False) -> Conversat
 def find_by_post(post_id: int, helper_id: int) -> Conversation | None:
     """The conversation that this helper has about a card."""
     wanted = select(Conversation).where(Conversation.post_id == post_id, Conversation.helper_id == helper_id)
-    return db.session.scalar(wanted.options(*_whole))
+    return db.session.scalar(wanted.options(*WHOLE))
 
 
 def conversations_for(account_id: int) -> Sequence[Conversation]:
@@ -48,14 +49,14 @@ def conversations_for(account_id: int) -> Sequence[Conversation]:
         .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
         .limit(LIST_AT_MOST)
     )
-    return db.session.scalars(wanted.options(*_whole)).all()
+    return db.session.scalars(wanted.options(*WHOLE)).all()
 
 
 def replies_to(post_id: int) -> Sequence[Conversation]:
     """All conversations about one card, the latest message first; at most LIST_AT_MOST."""
     wanted = select(Conversation).where(Conversation.post_id == post_id)
     wanted = wanted.order_by(Conversation.last_message_at.desc(), Conversation.id.desc()).limit(LIST_AT_MOST)
-    return db.session.scalars(wanted.options(*_whole)).all()
+    return db.session.scalars(wanted.options(*WHOLE)).all()
 
 
 def messages_of(conversation: Conversation) -> list[Message]:

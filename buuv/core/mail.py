@@ -69,7 +69,7 @@ def make(
         text += f"\n\n@{urlsplit(base).hostname} #{code}"
     message = _message(row, subject, text, html, settings)
     if row.kind in UNASKED:
-        message["List-Unsubscribe"] = f"<{values['home']}/mijn/gegevens>"
+        message["List-Unsubscribe"] = f"<{values['home']}/mijn/mail>"
     return Mail(f"{row.created_at:%Y%m%dT%H%M%SZ}-{row.id}", row.address, subject, code, message)
 
 

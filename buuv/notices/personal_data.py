@@ -2,16 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, or_, select
 
+from buuv.accounts.models import AddressChange
 from buuv.core.holding import Held, Person, goes
 from buuv.core.outbox import OutgoingMail
 from buuv.core.translation import lazy as _l
 
 
 def _to(person: Person) -> Any:
+    """Mails to their addresses, and about their own changes of address to whatever they typed there."""
     town = OutgoingMail.municipality_code == person.municipality_code
-    return and_(town, OutgoingMail.address.in_(person.addresses))
+    changes = select(AddressChange.number).where(AddressChange.account_id == person.id).scalar_subquery()
+    is_about = OutgoingMail.facts["attempt"].as_string().in_(changes)
+    return and_(town, or_(OutgoingMail.address.in_(person.addresses), is_about))
 
 
 HELD = (

@@ -35,7 +35,7 @@ class Gone:
     at: datetime
 
 
-def leave(account: Account) -> None:
+def leave(account: Account, *, idle: bool = False) -> None:
     """Erases a person in this transaction and says so once to their address; doing it twice changes nothing."""
     # Whatever else this person does at this moment is first done, or then finds them gone.
     if not accounts.hold(account.id):
@@ -44,7 +44,7 @@ def leave(account: Account) -> None:
     _erase(account, at=clock.now())
     if address:
         # The worker deletes this row when the mail has left, and retention after a day if it cannot leave.
-        outbox.put(outbox.FAREWELL, to=address, municipality_code=town, language=language)
+        outbox.put(outbox.FAREWELL, to=address, municipality_code=town, language=language, idle=idle)
 
 
 def _erase(account: Account, *, at: datetime) -> None:

@@ -114,7 +114,7 @@ def _let_leave(term: Term, moment: datetime) -> int:
         with transaction():
             account = db.session.get(Account, number)
             if account:
-                erasure.leave(account)
+                erasure.leave(account, idle=True)
     return len(numbers)
 
 
@@ -129,7 +129,7 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
         # A code works ten minutes; a day is enough to look into trouble.
         Term(SignInAttempt, day, SignInAttempt.created_at),
         # An unused session bears no mark of its end: it goes 90 days after its last use, or later if it lives on.
-        Term(AccountSession, max(90, idle_days) * day, AccountSession.seen_on),
+        Term(AccountSession, max(90, idle_days) * day, func.coalesce(AccountSession.ended_at, AccountSession.seen_on)),
         # An old address can take the account back for 72 hours; a month is enough to look into trouble.
         Term(AddressChange, 30 * day, func.coalesce(AddressChange.changed_at, AddressChange.created_at)),
         Term(Invitation, 7 * day, Invitation.created_at),

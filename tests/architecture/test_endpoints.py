@@ -28,6 +28,7 @@ PUBLIC_CHANGES = {
 # What a visitor may read without more.
 PUBLIC_READS = {
     "front.switch_language",
+    "leaving.gone",
     "towns.contact",
     "towns.house_rules",
     "towns.robots",

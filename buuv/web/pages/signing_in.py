@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from buuv.accounts import profile, registration, signing_in
-from buuv.accounts.models import SignInAttempt
+from buuv.accounts.models import Account, SignInAttempt
 from buuv.core import clock, drafts
 from buuv.core.drafts import Draft
 from buuv.core.errors import NotFound, Refusal
@@ -97,7 +97,7 @@ def _enter(attempt: SignInAttempt) -> Any:
         session["proven"] = attempt.number
         return redirect(url_for("signing_in.welcome"), 303)
     sign_in(account)
-    return redirect(_onward(attempt), 303)
+    return redirect(_onward(attempt, account), 303)
 
 
 def _draft_of(attempt: SignInAttempt) -> Draft | None:
@@ -105,13 +105,14 @@ def _draft_of(attempt: SignInAttempt) -> Draft | None:
     return drafts.find_by_number(town().code, attempt.draft_number) if attempt.draft_number else None
 
 
-def _onward(attempt: SignInAttempt) -> str:
+def _onward(attempt: SignInAttempt, account: Account) -> str:
     """Where a person goes on: to the words that waited, to the page they came from, or home."""
     draft = _draft_of(attempt)
     token = draft.token if draft else ""
     # A form goes on only in the browser that sent it, or anybody could lay one ready for another to send.
     if draft and not draft.result and (draft.purpose != drafts.FORM or session.get("draft") == token):
         session["draft"] = token
+        draft.give_to(account.id)
         if draft.purpose in (drafts.REQUEST, drafts.OFFER):
             return url_for("publishing.check", token=token)
         if draft.purpose == drafts.REPLY:
@@ -144,7 +145,7 @@ def welcome():
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            onward = _onward(attempt)
+            onward = _onward(attempt, account)
             sign_in(account)
             return redirect(onward, 303)
     return render_template("accounts/welcome.html", form=form, here="inloggen")

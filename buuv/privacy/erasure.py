@@ -9,12 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import exists, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from buuv.accounts import queries as accounts
 from buuv.accounts.models import Account
 from buuv.accounts.personal_data import person_of
 from buuv.core import clock, outbox
-from buuv.core.database import Base, db, transaction
+from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
 from buuv.privacy.holders import HOLDERS
 from buuv.privacy.models import Erasure
@@ -22,6 +23,7 @@ from buuv.search import index
 
 # Who left, by number; it lies in the data folder and beside each backup.
 LIST_NAME = "erasures.jsonl"
+LOCK_SECONDS = 2
 
 log = logging.getLogger("buuv.worker")
 
@@ -114,13 +116,29 @@ def clean_up(data_dir: Path) -> bool:
 
 def _wipe() -> bool:
     """Nothing deleted can be read from the files any more; False when somebody else was at work in them."""
-    with transaction():
-        index.engine().forget_deleted()
-    if db.engine.dialect.name == "postgresql":
-        tables = ", ".join(f'"{name}"' for name in (*Base.metadata.tables, "post_index"))
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f"VACUUM {tables}"))
-        return True
+    try:
+        with transaction():
+            index.engine().forget_deleted()
+        return _wipe_postgresql() if db.engine.dialect.name == "postgresql" else _wipe_sqlite()
+    except (sqlite3.OperationalError, OperationalError) as error:
+        log.info("opruimen later: %s", type(error).__name__)
+        return False
+
+
+def _wipe_postgresql() -> bool:
+    """Writes the tables anew: a plain VACUUM leaves the bytes of deleted rows in their pages."""
+    tables = ", ".join(f'"{name}"' for name in (*(held.table.name for held in HOLDERS), "post_index"))
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # Others wait while a table is written, so this one does not wait for others.
+        connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
+        try:
+            connection.execute(text(f"VACUUM (FULL) {tables}"))
+        finally:
+            connection.execute(text("RESET lock_timeout"))
+    return True
+
+
+def _wipe_sqlite() -> bool:
     raw = db.engine.raw_connection()
     try:
         cursor = raw.cursor()
@@ -128,8 +146,5 @@ def _wipe() -> bool:
         cursor.execute("VACUUM")
         # And the log keeps every page as it was, until it is cut off.
         return bool(cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
-    except sqlite3.OperationalError as error:
-        log.info("opruimen later: %s", type(error).__name__)
-        return False
     finally:
         raw.close()

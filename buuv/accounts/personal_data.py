@@ -8,7 +8,7 @@ from buuv.core.database import db
 from buuv.core.holding import Held, Person, goes, is_blanked
 from buuv.core.translation import lazy as _l
 
-_SECRET = "a secret or its digest"
+_HIDDEN = "a secret or its digest"
 _NUMBER = "an internal number"
 _TOWN = "the town, which the file names once"
 # What stays in the empty row of who left: numbers and moments, no person.
@@ -57,7 +57,7 @@ HELD = (
             "seen_on": _l("Laatst gebruikt"),
             "ended_at": _l("Uitgelogd"),
         },
-        keeps_back={"id": _NUMBER, "public_id": _NUMBER, "token_digest": _SECRET, "account_id": _NUMBER},
+        keeps_back={"id": _NUMBER, "public_id": _NUMBER, "token_digest": _HIDDEN, "account_id": _NUMBER},
         on_leaving=goes,
     ),
     Held(
@@ -74,7 +74,7 @@ HELD = (
         },
         keeps_back={
             "id": _NUMBER,
-            "number": _SECRET,
+            "number": _HIDDEN,
             "municipality_code": _TOWN,
             # Anybody can ask a code for an address, so this may be another one's unfinished card.
             "draft_number": "may belong to whoever typed the address",
@@ -94,7 +94,7 @@ HELD = (
             "changed_at": _l("Veranderd"),
             "ended_at": _l("Gebruikt of vervallen"),
         },
-        keeps_back={"id": _NUMBER, "number": _SECRET, "account_id": _NUMBER},
+        keeps_back={"id": _NUMBER, "number": _HIDDEN, "account_id": _NUMBER},
         on_leaving=goes,
     ),
     Held(
@@ -109,7 +109,7 @@ HELD = (
             "created_at": _l("Gemaakt"),
             "used_at": _l("Gebruikt"),
         },
-        keeps_back={"id": _NUMBER, "token_digest": _SECRET, "municipality_code": _TOWN},
+        keeps_back={"id": _NUMBER, "token_digest": _HIDDEN, "municipality_code": _TOWN},
         on_leaving=goes,
     ),
     Held(

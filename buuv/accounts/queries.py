@@ -13,7 +13,9 @@ SESSIONS_AT_MOST = 50
 _SIGNED_IN = (
     select(AccountSession, Account)
     .join(Account, Account.id == AccountSession.account_id)
-    .where(AccountSession.token_digest == bindparam("digest"), AccountSession.ended_at.is_(None), Account.left_at.is_(None))
+    .where(
+        AccountSession.token_digest == bindparam("digest"), AccountSession.ended_at.is_(None), Account.left_at.is_(None)
+    )
 )
 
 

@@ -66,7 +66,8 @@ def replay(lines: Iterable[Gone]) -> int:
     done = 0
     for gone in lines:
         account = db.session.get(Account, gone.account)
-        if account and not account.has_left and account.created_at < gone.at:
+        is_same = account and account.municipality_code == gone.municipality and account.created_at < gone.at
+        if account and is_same and not account.has_left:
             _erase(account, at=gone.at)
             done += 1
     return done

@@ -41,7 +41,12 @@ HELD = (
             "result": _l("Wat het werd"),
             "touched_at": _l("Laatst veranderd"),
         },
-        keeps_back={"id": _NUMBER, "number": "a secret or its digest", "municipality_code": _NUMBER, "account_id": _NUMBER},
+        keeps_back={
+            "id": _NUMBER,
+            "number": "a secret or its digest",
+            "municipality_code": _NUMBER,
+            "account_id": _NUMBER,
+        },
         on_leaving=_forget_drafts,
     ),
     Held(
@@ -61,7 +66,12 @@ HELD = (
         title=_l("Vertrokken"),
         whose=lambda person: Erasure.account_id == person.id,
         shows={"erased_at": _l("Gewist")},
-        keeps_back={"id": _NUMBER, "account_id": _NUMBER, "municipality_code": _NUMBER, "wiped_at": "work of the worker"},
+        keeps_back={
+            "id": _NUMBER,
+            "account_id": _NUMBER,
+            "municipality_code": _NUMBER,
+            "wiped_at": "work of the worker",
+        },
         on_leaving=stays("a number without a person; a backup that is put back needs it to forget again (F-26)"),
     ),
 )

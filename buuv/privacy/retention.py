@@ -1,7 +1,7 @@
 """How long everything is kept, in one table of terms (R-P07), and how it goes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,7 +32,7 @@ class Term:
     model: Any
     kept: timedelta
     since: Any
-    only: ColumnElement[bool] = true()
+    only: ColumnElement[bool] = field(default_factory=true)
     act: Callable[["Term", datetime], int] | None = None
 
     @property
@@ -180,7 +180,7 @@ def warn_idle() -> int:
 
 
 def _warn(number: int, after: timedelta) -> int:
-    is_due = (_IS_HERE, _SEEN <= clock.now() - after, Account.idle_warnings < number, Account.email.is_not(None))
+    is_due = (_IS_HERE, clock.now() - after >= _SEEN, Account.idle_warnings < number, Account.email.is_not(None))
     with transaction():
         wanted = select(Account).where(*is_due).order_by(Account.id).limit(BATCH)
         found = db.session.scalars(wanted.with_for_update(skip_locked=True)).all()

@@ -19,8 +19,7 @@ from buuv.core.outbox import OutgoingMail
 from buuv.posts.models import Post, PostTally
 from buuv.privacy import erasure
 from buuv.privacy.models import Erasure
-from buuv.search import finding, index
-from tests import databases
+from buuv.search import index
 from tests.builders import a_conversation, a_draft, a_post, an_account
 from tests.privacy.people import EMAIL, HEARD, MARKS, OF_ANOTHER, SAID, a_whole_person
 
@@ -31,7 +30,7 @@ def everywhere(app) -> dict[str, bytes]:
     files = [path for path in config.data_dir.rglob("*") if path.is_file()]
     if config.is_sqlite:
         database = Path(make_url(config.database_url).database or "")
-        files += [path for path in database.parent.glob(f"{database.name}*")]
+        files += list(database.parent.glob(f"{database.name}*"))
         return {str(path): path.read_bytes() for path in files}
     with db.engine.connect() as connection:
         rows = {
@@ -40,7 +39,11 @@ def everywhere(app) -> dict[str, bytes]:
         }
         connection.execute(text("CHECKPOINT"))
         on_disk = connection.execute(text(_FILES)).all()
-    return rows | {f"file of {name}": bytes(data) for name, data in on_disk} | {str(path): path.read_bytes() for path in files}
+    return (
+        rows
+        | {f"file of {name}": bytes(data) for name, data in on_disk}
+        | {str(path): path.read_bytes() for path in files}
+    )
 
 
 # Tables, their indexes and what lies beside them, as they are on the disk; the log has its own term.

@@ -18,7 +18,7 @@ NOT_PERSONAL: dict[str, str] = {}
 
 def names_people(table: Table, personal: set[str]) -> bool:
     """Whether a table points to people, directly, by an address, or by a row that belongs to somebody."""
-    has_name = any(name == part or name.endswith(f"_{part}") for name in table.columns.keys() for part in NAMING)
+    has_name = any(name == part or name.endswith(f"_{part}") for name in table.columns for part in NAMING)
     return has_name or any(key.column.table.name in personal for key in table.foreign_keys)
 
 
@@ -110,6 +110,6 @@ def test_the_whole_person_has_a_row_in_every_table(database):
 def test_an_account_that_left_is_empty_in_every_column_that_may_be(database):
     account = a_whole_person().account
     erasure.leave(account)
-    values = {name: getattr(account, name) for name in account.__table__.columns.keys()}
+    values = {name: getattr(account, name) for name in account.__table__.columns}
     left = {name for name, value in values.items() if value and name not in STAYS_OF_ACCOUNT}
     assert left == {"language", "left_at"}, f"empty these in accounts/personal_data.py: {left}"

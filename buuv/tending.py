@@ -8,13 +8,13 @@ from flask import Flask
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
-from buuv.core import clock
+from buuv.core import clock, mail
 from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
 from buuv.notices.telling import tell
 from buuv.posts import ending, rules
 from buuv.posts.models import OPEN, Post
-from buuv.privacy import erasure, retention
+from buuv.privacy import retention, wiping
 
 BATCH = 100
 
@@ -79,14 +79,15 @@ def _sweep(app: Flask) -> int:
 
 def _sweep_files(folder: Path) -> None:
     """A mail that was written to a file goes when its row went."""
-    files = {path: path.stem.rpartition("-")[2] for path in folder.glob("*.eml")}
+    files = list(folder.glob("*.eml"))
     with transaction(writer=False):
-        kept = set(map(str, db.session.scalars(select(OutgoingMail.id))))
-    for path, number in files.items():
-        if number not in kept:
+        # By moment and number: SQLite gives the number of a row that went to a later one.
+        kept = {mail.name_of(row) for row in db.session.execute(select(OutgoingMail.id, OutgoingMail.created_at))}
+    for path in files:
+        if path.stem not in kept:
             path.unlink(missing_ok=True)
 
 
 def clean_up(app: Flask) -> bool:
     """What follows when somebody left, as soon as their last mail is gone; True when there was something to do."""
-    return erasure.clean_up(app.extensions["buuv.settings"].data_dir)
+    return wiping.clean_up(app.extensions["buuv.settings"].data_dir)

@@ -127,7 +127,7 @@ HELD = (
         shows={
             "email": _l("E-mailadres"),
             "shown_name": _l("Naam die buren zien"),
-            "place_code": _l("Buurt (code van het CBS)"),
+            "place_code": _l("Buurt"),
             "language": _l("Taal van onze mails"),
             "wants_notices": _l("Mail als er iets gebeurt"),
             "role": _l("Rol"),

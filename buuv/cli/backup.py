@@ -13,7 +13,7 @@ from buuv.core import schema
 from buuv.core.clock import TOWN_ZONE
 from buuv.core.database import transaction
 from buuv.core.errors import Refusal
-from buuv.privacy import erasure
+from buuv.privacy import erasure, wiping
 from buuv.settings import Settings
 
 
@@ -100,7 +100,7 @@ def _forget_again(config: Settings, lines: list[erasure.Gone]) -> None:
             with transaction():
                 number = erasure.replay(lines)
             erasure.add_to_list(config.data_dir / erasure.LIST_NAME, lines)
-            erasure.clean_up(config.data_dir)
+            wiping.clean_up(config.data_dir)
         finally:
             support.dispose(app)
     newest = max((line.at for line in lines), default=None)

@@ -6,6 +6,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
+from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
@@ -70,7 +71,12 @@ def make(
     message = _message(row, subject, text, html, settings)
     if row.kind in UNASKED:
         message["List-Unsubscribe"] = f"<{values['home']}/mijn/mail>"
-    return Mail(f"{row.created_at:%Y%m%dT%H%M%SZ}-{row.id}", row.address, subject, code, message)
+    return Mail(name_of(row), row.address, subject, code, message)
+
+
+def name_of(row: Any) -> str:
+    """The name of a mail, from its moment and number: the same each time it is made."""
+    return f"{row.created_at:%Y%m%dT%H%M%SZ}-{row.id}"
 
 
 def _parts(text: str) -> list[tuple[str, str]]:

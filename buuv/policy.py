@@ -95,6 +95,8 @@ class Action(Enum):
     LOCK_RESET = auto()
     DEMO_CODE_READ = auto()
     HOUSE_RULES_ACCEPT = auto()
+    DATA_TAKE = auto()
+    ACCOUNT_LEAVE = auto()
     ACCOUNT_INVITE = auto()
     PLACES_IMPORT = auto()
     POSTS_IMPORT = auto()
@@ -188,6 +190,8 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.LOCK_RESET: ((OPERATOR,), _anyone),
     Action.DEMO_CODE_READ: ((OPERATOR,), _anyone),
     Action.HOUSE_RULES_ACCEPT: (PEOPLE, _anyone),
+    Action.DATA_TAKE: (PEOPLE, _anyone),
+    Action.ACCOUNT_LEAVE: (PEOPLE, _anyone),
     Action.ACCOUNT_INVITE: ((OPERATOR,), _anyone),
     Action.PLACES_IMPORT: ((OPERATOR,), _anyone),
     Action.POSTS_IMPORT: ((OPERATOR,), _anyone),

@@ -2,22 +2,21 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from buuv.accounts import resting
-from buuv.accounts.lock_models import AuthenticatorApp, PasskeyChallenge
-from buuv.accounts.models import AccountSession, AddressChange, Invitation, SignInAttempt
 from buuv.agreements import reminding
-from buuv.core import clock, drafts
+from buuv.core import clock, mail
 from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
 from buuv.notices.telling import tell
 from buuv.posts import ending, rules
 from buuv.posts.models import OPEN, Post
+from buuv.privacy import retention, wiping
 
 BATCH = 100
 
@@ -29,11 +28,12 @@ def tend(app: Flask) -> None:
     counts = {
         "uitgerust": _in_batches(_wake),
         "verlopen": _in_batches(_expire),
-        "gewaarschuwd": _in_batches(_warn),
+        "gewaarschuwd": _in_batches(_warn) + _in_batches(retention.warn_idle),
         "afspraken bijgewerkt": _in_batches(lambda: reminding.roll_over(BATCH)),
         "herinnerd": _in_batches(lambda: reminding.remind(BATCH)),
         "gevraagd of het past": _in_batches(lambda: reminding.ask_fit(BATCH)),
         "opgeruimd": _sweep(app),
+        "gewist": int(clean_up(app)),
     }
     if any(counts.values()):
         log.info("kaartjes en rijen: %s", ", ".join(f"{number} {what}" for what, number in counts.items()))
@@ -84,22 +84,25 @@ def _warn() -> int:
 
 def _sweep(app: Flask) -> int:
     """Removes what was kept long enough; gives the number of rows."""
-    days = {number: clock.now() - timedelta(days=number) for number in (1, 7, 30)}
-    # An idle session bears no mark of its end: it goes 90 days after its last use, or later if it lives on.
-    idle = clock.now() - timedelta(days=max(90, app.extensions["buuv.settings"].resident_idle_days))
-    changed_at = func.coalesce(AddressChange.changed_at, AddressChange.created_at)
-    outdated = (
-        delete(SignInAttempt).where(SignInAttempt.created_at < days[1]),
-        delete(AccountSession).where(or_(AccountSession.ended_at < idle, AccountSession.seen_on < idle)),
-        delete(OutgoingMail).where(OutgoingMail.sent_at < days[7]),
-        # The operator sees a failed mail for a month; then its address goes too.
-        delete(OutgoingMail).where(OutgoingMail.failed_at < days[30]),
-        delete(AddressChange).where(changed_at < days[30]),
-        delete(Invitation).where(Invitation.created_at < days[7]),
-        delete(PasskeyChallenge).where(PasskeyChallenge.created_at < days[1]),
-        delete(AuthenticatorApp).where(AuthenticatorApp.confirmed_at.is_(None), AuthenticatorApp.created_at < days[1]),
-    )
-    with transaction():
-        gone = drafts.sweep() + sum(db.session.execute(rows).rowcount for rows in outdated)  # type: ignore[attr-defined]
+    config = app.extensions["buuv.settings"]
+    gone = retention.enforce(idle_days=config.resident_idle_days)
+    if config.mail_carrier == "file":
+        _sweep_files(config.data_dir / "mail")
     app.extensions["buuv.limits"].storage.sweep()
     return gone
+
+
+def _sweep_files(folder: Path) -> None:
+    """A mail that was written to a file goes when its row went."""
+    files = list(folder.glob("*.eml"))
+    with transaction(writer=False):
+        # By moment and number: SQLite gives the number of a row that went to a later one.
+        kept = {mail.name_of(row) for row in db.session.execute(select(OutgoingMail.id, OutgoingMail.created_at))}
+    for path in files:
+        if path.stem not in kept:
+            path.unlink(missing_ok=True)
+
+
+def clean_up(app: Flask) -> bool:
+    """What follows when somebody left, as soon as their last mail is gone; True when there was something to do."""
+    return wiping.clean_up(app.extensions["buuv.settings"].data_dir)

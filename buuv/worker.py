@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from buuv import policy, tending
@@ -20,8 +20,9 @@ from buuv.accounts.models import AddressChange, SignInAttempt
 from buuv.accounts.queries import find_by_email
 from buuv.core import carriers, clock, mail
 from buuv.core.database import db, transaction
-from buuv.core.outbox import OutgoingMail
+from buuv.core.outbox import FAREWELL, OutgoingMail
 from buuv.policy import Action, Actor
+from buuv.privacy.models import DataRequest
 
 # Seconds between looking for mail, for the rest, and after the database did not answer.
 POLL, TEND, DATABASE_REST = 0.5, 60.0, 2.0
@@ -50,6 +51,7 @@ def run(app: Flask, *, once: bool) -> None:
             tending.tend(app)
             while not is_told() and postman.send_one():
                 pass
+            tending.clean_up(app)
             return
         log.info("worker begint")
         tend_at = time.monotonic()
@@ -119,6 +121,9 @@ class Postman:
             _settle(row, "niet te maken", failed_at=clock.now(), failure=type(error).__name__)
         else:
             self._rest = 0
+            if row.kind == FAREWELL:
+                _forget(row)
+                return True
             _settle(row, "verstuurd", sent_at=clock.now(), failure=None)
         return True
 
@@ -149,6 +154,13 @@ def _settle(row: OutgoingMail, outcome: str, **values: Any) -> None:
     log.info("mail %s %s: %s", row.id, row.kind, outcome)
 
 
+def _forget(row: OutgoingMail) -> None:
+    """The last mail to who left: the address goes with it."""
+    with transaction():
+        db.session.execute(delete(OutgoingMail).where(OutgoingMail.id == row.id))
+    log.info("mail %s %s: verstuurd", row.id, row.kind)
+
+
 def _try_later(row: OutgoingMail, reason: str) -> None:
     if row.created_at < clock.now() - GIVE_UP:
         _settle(row, "opgegeven", failed_at=clock.now(), failure=reason)
@@ -160,15 +172,17 @@ def _try_later(row: OutgoingMail, reason: str) -> None:
 
 def _secrets(row: OutgoingMail) -> dict[str, str]:
     """The code and link of a mail that has them, made now and kept nowhere; Dropped when they are too old."""
-    if row.kind not in ("sign_in_code", "address_code", "address_changed"):
+    if row.kind not in ("sign_in_code", "address_code", "address_changed", "data_code"):
         return {}
     number, purpose = row.facts["attempt"], row.facts["purpose"]
     token = signing_in.link_for(number, purpose)
     if row.kind == "address_changed":
         return {"token": token}
-    attempt: SignInAttempt | AddressChange | None
+    attempt: SignInAttempt | AddressChange | DataRequest | None
     if row.kind == "sign_in_code":
         attempt = signing_in.find_attempt(number, municipality_code=row.municipality_code)
+    elif row.kind == "data_code":
+        attempt = db.session.query(DataRequest).filter_by(number=number).first()
     else:
         attempt = db.session.query(AddressChange).filter_by(number=number).first()
     oldest = clock.now() - signing_in.CODE_LIFE

@@ -19,7 +19,7 @@ class Account(db.Model):  # type: ignore[name-defined, misc]
     __table_args__ = (
         UniqueConstraint("municipality_code", "email", name="uq_account_municipality_code_email"),
         CheckConstraint("role IN ('resident', 'broker', 'moderator')", name="role"),
-        CheckConstraint("email IS NOT NULL OR is_import", name="email_unless_import"),
+        CheckConstraint("email IS NOT NULL OR is_import OR left_at IS NOT NULL", name="email_unless_import"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -37,6 +37,17 @@ class Account(db.Model):  # type: ignore[name-defined, misc]
     # Since when signing in takes more than the code from the mail; see second_lock.py.
     second_lock_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    # The last use of any of the sessions, to the day; those rows themselves are kept for less long.
+    seen_at: Mapped[datetime | None] = mapped_column(Moment, default=clock.now)
+    # How often an account that nobody uses was warned that it will go.
+    idle_warnings: Mapped[int] = mapped_column(default=0)
+    # Who left is an empty row, for as long as conversations of others point to it.
+    left_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def has_left(self) -> bool:
+        """Whether nothing of this person is here any more but what they wrote to others."""
+        return self.left_at is not None
 
     @property
     def is_staff(self) -> bool:

@@ -16,16 +16,19 @@ from buuv.places import queries as places
 PURPOSE = "address"
 
 
-def change_profile(
-    account: Account, *, shown_name: str, place_code: str | None, language: str, wants_notices: bool = True
-) -> None:
-    """Changes the name to show, the buurt, the language of mails, and whether notices are mailed at all."""
+def change_profile(account: Account, *, shown_name: str, place_code: str | None, language: str) -> None:
+    """Changes the name to show, the buurt and the language of mails."""
     town = places.get_town(account.municipality_code)
     if place_code and town.find_neighbourhood(place_code) is None:
         raise Refusal(_("Kies uw buurt."), field="place")
     account.shown_name = check_name(shown_name)
     account.place_code = place_code or None
-    account.language, account.wants_notices = language, wants_notices
+    account.language = language
+
+
+def choose_notices(account: Account, *, wanted: bool) -> None:
+    """Switches the mails on or off that nobody asked for a moment ago."""
+    account.wants_notices = wanted
 
 
 def ask_address(account: Account, new_email: str) -> AddressChange:

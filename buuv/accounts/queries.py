@@ -6,14 +6,16 @@ from sqlalchemy import bindparam, func, select
 
 from buuv.accounts.models import Acceptance, Account, AccountSession
 from buuv.core import tokens
-from buuv.core.database import db
+from buuv.core.database import db, one_at_a_time
 from buuv.core.errors import NotFound
 
 SESSIONS_AT_MOST = 50
 _SIGNED_IN = (
     select(AccountSession, Account)
     .join(Account, Account.id == AccountSession.account_id)
-    .where(AccountSession.token_digest == bindparam("digest"), AccountSession.ended_at.is_(None))
+    .where(
+        AccountSession.token_digest == bindparam("digest"), AccountSession.ended_at.is_(None), Account.left_at.is_(None)
+    )
 )
 
 
@@ -27,6 +29,16 @@ def find_signed_in(token: str) -> tuple[AccountSession, Account] | None:
     """The session that a token opens and its account, while the session is not ended."""
     row = db.session.execute(_SIGNED_IN, {"digest": tokens.digest(token)}).first()
     return (row[0], row[1]) if row else None
+
+
+def hold(account_id: int) -> bool:
+    """Waits until nothing else is being done by or to this person; whether they are still here then.
+
+    Whoever does two things at one moment does them one after the other, so leaving is the last.
+    """
+    one_at_a_time(f"account {account_id}")
+    wanted = select(Account.id).where(Account.id == account_id, Account.left_at.is_(None))
+    return db.session.scalar(wanted) is not None
 
 
 def sessions_for(account_id: int) -> Sequence[AccountSession]:

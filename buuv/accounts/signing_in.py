@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from buuv.accounts.models import Account, AccountSession, AddressChange, SignInAttempt
-from buuv.accounts.queries import find_by_email
+from buuv.accounts.models import Account, AccountSession, SignInAttempt
+from buuv.accounts.queries import find_by_email, hold
 from buuv.core import clock, events, outbox, tokens
 from buuv.core.database import db, one_at_a_time
 from buuv.core.drafts import Draft
@@ -113,14 +113,17 @@ def _is_open(attempt: SignInAttempt) -> bool:
     return attempt.ended_at is None and attempt.created_at > clock.now() - CODE_LIFE
 
 
-Tried = TypeVar("Tried", SignInAttempt, AddressChange)
+Tried = TypeVar("Tried")
 
 
-def count_try(kind: type[Tried], number: str, *whose: ColumnElement[bool]) -> Tried:
+def count_try(table: type[Tried], number: str, *whose: ColumnElement[bool]) -> Tried:
     """Counts a try at a code in one statement, so that parallel guesses cannot share one; gives the row.
+
+    The table is one with number, tries, created_at and ended_at, as SignInAttempt has them.
 
     Refusal when there is no such row, or it is used, too old or tried too often.
     """
+    kind: Any = table
     counted = db.session.execute(
         update(kind)
         .where(
@@ -135,7 +138,8 @@ def count_try(kind: type[Tried], number: str, *whose: ColumnElement[bool]) -> Tr
     )
     if counted.rowcount != 1:  # type: ignore[attr-defined]
         raise Refusal(_("Deze code werkt niet meer. Vraag een nieuwe code."), field="code")
-    return db.session.query(kind).populate_existing().filter_by(number=number).one()
+    found: Tried = db.session.query(kind).populate_existing().filter_by(number=number).one()
+    return found
 
 
 def is_code(number: str, purpose: str, typed: str) -> bool:
@@ -165,6 +169,9 @@ def open_session(account: Account, *, device: str, is_proven: bool = False) -> t
 
     `is_proven` says that more than the mail was proven: a passkey, which is both locks in one.
     """
+    if not hold(account.id):
+        raise Refusal(_("Dit account is er niet meer."))
+    note_use(account)
     token = tokens.secret_token()
     session = AccountSession(
         public_id=tokens.public_id(),
@@ -193,6 +200,13 @@ def prove_factor(session: AccountSession) -> str:
     token = tokens.secret_token()
     session.token_digest, session.factor_proven_at = tokens.digest(token), clock.now()
     return token
+
+
+def note_use(account: Account, session: AccountSession | None = None) -> None:
+    """Notes that this person was here; an account that nobody uses goes after two years."""
+    account.seen_at, account.idle_warnings = clock.now(), 0
+    if session:
+        session.seen_on = clock.now()
 
 
 def end_session(session: AccountSession) -> None:

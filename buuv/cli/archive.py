@@ -7,6 +7,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -89,6 +90,12 @@ def read(file: Path, folder: Path) -> dict[str, Path]:
     except (tarfile.TarError, EOFError, zlib.error, OSError) as error:
         raise Refusal(f"{file} is geen hele reservekopie: {error}.") from None
     return found
+
+
+def made_at(file: Path) -> datetime:
+    """When the copy in an archive was made."""
+    with tarfile.open(file, mode="r:gz") as tar:
+        return datetime.fromtimestamp(max(member.mtime for member in tar), UTC)
 
 
 def put_key(copy: Path, place: Path) -> None:

@@ -68,6 +68,8 @@ class Message(db.Model):  # type: ignore[name-defined, misc]
     # Made with the form, so that a double submit is one message.
     submission: Mapped[str | None] = mapped_column(String(40))
 
+    conversation: Mapped[Conversation] = relationship(lazy="raise")
+
 
 class ContactShare(db.Model):  # type: ignore[name-defined, misc]
     """What one of the two chose to show the other: their e-mail address, a line of their own, or both."""
@@ -79,3 +81,5 @@ class ContactShare(db.Model):  # type: ignore[name-defined, misc]
     email: Mapped[str | None] = mapped_column(String(254))
     line: Mapped[str | None] = mapped_column(String(200))
     shared_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+    conversation: Mapped[Conversation] = relationship(lazy="raise")

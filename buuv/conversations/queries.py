@@ -14,6 +14,7 @@ from buuv.core.errors import NotFound
 LIST_AT_MOST = 100
 MESSAGES_AT_MOST = 200
 
+# A conversation with its card and both people, in one question.
 WHOLE = (
     joinedload(Conversation.post, innerjoin=True),
     joinedload(Conversation.owner, innerjoin=True),
@@ -44,13 +45,13 @@ def find_by_post(post_id: int, helper_id: int) -> Conversation | None:
     return db.session.scalar(wanted.options(*WHOLE))
 
 
-def conversations_for(account_id: int) -> Sequence[Conversation]:
+def conversations_for(account_id: int, *, most: int = LIST_AT_MOST) -> Sequence[Conversation]:
     """A person's conversations, the latest message first; at most LIST_AT_MOST."""
     wanted = (
         select(Conversation)
         .where(or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id), _seen)
         .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-        .limit(LIST_AT_MOST)
+        .limit(most)
     )
     return db.session.scalars(wanted.options(*WHOLE)).all()
 
@@ -60,6 +61,13 @@ def replies_to(post_id: int) -> Sequence[Conversation]:
     wanted = select(Conversation).where(Conversation.post_id == post_id, _seen)
     wanted = wanted.order_by(Conversation.last_message_at.desc(), Conversation.id.desc()).limit(LIST_AT_MOST)
     return db.session.scalars(wanted.options(*WHOLE)).all()
+
+
+def reply_counts(post_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """For each of one's own cards with replies: how many neighbours answered, and how many messages are new."""
+    wanted = select(Conversation.post_id, func.count(), func.sum(Conversation.owner_unread))
+    wanted = wanted.where(Conversation.post_id.in_(post_ids), _seen).group_by(Conversation.post_id)
+    return {row[0]: (int(row[1]), int(row[2])) for row in db.session.execute(wanted)}
 
 
 def messages_of(conversation: Conversation) -> list[Message]:

@@ -1,9 +1,10 @@
 """Words that wait: what somebody typed before signing in, kept for whoever holds its token."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, bindparam, delete, select
+from sqlalchemy import JSON, Index, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from buuv.core import clock, tokens
@@ -20,7 +21,7 @@ class Draft(db.Model):  # type: ignore[name-defined, misc]
     """Unsent words: a card, a reply or a message, and what became of them."""
 
     __tablename__ = "draft"
-    __table_args__ = (Index("ix_draft_touched_at", "touched_at"),)
+    __table_args__ = (Index("ix_draft_touched_at", "touched_at"), Index("ix_draft_account_id", "account_id"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     number: Mapped[str] = mapped_column(String(10), unique=True)
@@ -29,11 +30,17 @@ class Draft(db.Model):  # type: ignore[name-defined, misc]
     words: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     result: Mapped[str | None] = mapped_column(String(40))
     touched_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    # Whose words they are, as soon as that is known. No foreign key: this floor knows no accounts.
+    account_id: Mapped[int | None] = mapped_column(BigId)
 
     def write(self, **words: Any) -> None:
         """Adds or replaces fields and keeps the others."""
         self.words = {**self.words, **words}
         self.touched_at = clock.now()
+
+    def give_to(self, account_id: int) -> None:
+        """Notes whose words these are; the first owner stays."""
+        self.account_id = self.account_id or account_id
 
     def use_up(self, result: str) -> None:
         """What waited has happened: the words go, what became of them stays for a second submit."""
@@ -75,7 +82,12 @@ def find_by_number(municipality_code: str, number: str) -> Draft | None:
     return db.session.scalar(_ONE, {"number": number, "town": municipality_code, "oldest": clock.now() - KEPT})
 
 
-def sweep() -> int:
-    """Removes drafts that were not touched for KEPT; gives their number."""
-    gone = db.session.execute(delete(Draft).where(Draft.touched_at <= clock.now() - KEPT))
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+def unfinished_of(account_id: int, purposes: Sequence[str], *, most: int) -> Sequence[Draft]:
+    """A person's drafts of these purposes that became nothing yet, the last touched first."""
+    wanted = select(Draft).where(
+        Draft.account_id == account_id,
+        Draft.purpose.in_(purposes),
+        Draft.result.is_(None),
+        Draft.touched_at > clock.now() - KEPT,
+    )
+    return db.session.scalars(wanted.order_by(Draft.touched_at.desc(), Draft.id.desc()).limit(most)).all()

@@ -6,6 +6,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
+from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
@@ -69,8 +70,13 @@ def make(
         text += f"\n\n@{urlsplit(base).hostname} #{code}"
     message = _message(row, subject, text, html, settings)
     if row.kind in UNASKED:
-        message["List-Unsubscribe"] = f"<{values['home']}/mijn/gegevens>"
-    return Mail(f"{row.created_at:%Y%m%dT%H%M%SZ}-{row.id}", row.address, subject, code, message)
+        message["List-Unsubscribe"] = f"<{values['home']}/mijn/mail>"
+    return Mail(name_of(row), row.address, subject, code, message)
+
+
+def name_of(row: Any) -> str:
+    """The name of a mail, from its moment and number: the same each time it is made."""
+    return f"{row.created_at:%Y%m%dT%H%M%SZ}-{row.id}"
 
 
 def _parts(text: str) -> list[tuple[str, str]]:

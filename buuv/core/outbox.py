@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from buuv.core import clock, tokens
 from buuv.core.database import BigId, Moment, db
 
+# The last mail to who left: its row goes when it is sent, for it is the last place that holds the address.
+FAREWELL = "left"
 # Only what the reader did not ask for a moment ago can be unsubscribed from.
 # That an agreement is off is not among them: whoever agreed must hear it.
 UNASKED = (

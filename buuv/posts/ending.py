@@ -50,8 +50,8 @@ def resume(post: Post) -> None:
 
 
 def may_renew(post: Post) -> bool:
-    """Whether a new term makes sense: the card hangs, rests, or ran out."""
-    return post.is_alive or post.state == EXPIRED
+    """Whether a new term makes sense: the card hangs, rests, or ran out and still has its words."""
+    return post.is_alive or (post.state == EXPIRED and bool(post.title))
 
 
 def renew(post: Post) -> None:

@@ -29,11 +29,11 @@ def get_post(municipality_code: str, public_id: str, *, lock: bool = False) -> P
     return post
 
 
-def posts_for(account_id: int) -> Sequence[Post]:
+def posts_for(account_id: int, *, most: int = MINE_AT_MOST) -> Sequence[Post]:
     """A person's own cards: those on the board first, then the newest; at most MINE_AT_MOST."""
     on_board = Post.state.in_((OPEN, PAUSED))
     wanted = select(Post).where(Post.author_id == account_id).order_by(on_board.desc(), Post.id.desc())
-    return db.session.scalars(wanted.limit(MINE_AT_MOST)).all()
+    return db.session.scalars(wanted.limit(most)).all()
 
 
 def posts_by_public_id(municipality_code: str, public_ids: Sequence[str]) -> dict[str, Post]:

@@ -1,1 +1,1 @@
-"""Everything that is kept of people: what it is, and how it is taken out or erased."""
+"""Everything that is kept of people: what it is, how it is taken along, and how it is erased."""

@@ -29,6 +29,9 @@ class Engine(Protocol):
     def remove(self, post_id: int) -> None:
         """Makes a card unfindable."""
 
+    def forget_deleted(self) -> None:
+        """Leaves nothing of cards that were made unfindable."""
+
     def candidates(
         self, stems: list[str], wish: Wish, town: Town, *, all_words: bool, most: int
     ) -> list[tuple[int, str, str]]:

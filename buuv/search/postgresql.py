@@ -34,6 +34,9 @@ class Gin:
         """Makes a card unfindable."""
         db.session.execute(text("DELETE FROM post_index WHERE post_id = :id"), {"id": post_id})
 
+    def forget_deleted(self) -> None:
+        """Nothing to do: VACUUM takes deleted rows out of table and index alike."""
+
     def candidates(
         self, stems: list[str], wish: Wish, town: Town, *, all_words: bool, most: int
     ) -> list[tuple[int, str, str]]:

@@ -29,6 +29,10 @@ class Fts5:
         """Makes a card unfindable."""
         db.session.execute(text("DELETE FROM post_index WHERE rowid = :id"), {"id": post_id})
 
+    def forget_deleted(self) -> None:
+        """Merges the index into one segment: until then it marks a deleted card's stems, and keeps them."""
+        db.session.execute(text("INSERT INTO post_index (post_index) VALUES ('optimize')"))
+
     def candidates(
         self, stems: list[str], wish: Wish, town: Town, *, all_words: bool, most: int
     ) -> list[tuple[int, str, str]]:

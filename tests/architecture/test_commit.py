@@ -6,7 +6,16 @@ from buuv.settings import ROOT
 
 # Requests end in the first; commands and the worker, which have no request, end their own, mostly by the
 # block `with transaction():` of the second.
-MAY_COMMIT = ("web/support/transaction.py", "core/database.py", "worker.py", "tending.py", "cli/")
+# The jobs of privacy are the worker's too; leaving itself is part of a request and commits nothing.
+MAY_COMMIT = (
+    "web/support/transaction.py",
+    "core/database.py",
+    "worker.py",
+    "tending.py",
+    "privacy/retention.py",
+    "privacy/wiping.py",
+    "cli/",
+)
 _ENDS_A_TRANSACTION = {"commit", "transaction"}
 
 

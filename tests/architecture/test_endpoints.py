@@ -32,6 +32,7 @@ PUBLIC_READS = {
     "front.switch_language",
     "towns.how_it_works",
     "towns.safety",
+    "leaving.gone",
     "towns.contact",
     "towns.house_rules",
     "towns.old_house_rules",

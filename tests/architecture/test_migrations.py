@@ -78,6 +78,12 @@ ROWS = {
         "INSERT INTO passkey_challenge (number, municipality_code, account_id, created_at)"
         " VALUES ('n', 'GM9990', 1, {now})",
     ),
+    "0014_leaving": (
+        "INSERT INTO account (municipality_code, role, language, wants_notices, is_import, is_demo, created_at,"
+        " left_at) VALUES ('GM9990', 'resident', 'nl', false, false, false, {now}, {now})",
+        "INSERT INTO data_request (number, account_id, tries, created_at) VALUES ('r', 1, 0, {now})",
+        "INSERT INTO erasure (account_id, municipality_code, erased_at) VALUES (3, 'GM9990', {now})",
+    ),
 }
 
 

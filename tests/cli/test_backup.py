@@ -7,7 +7,12 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from buuv.accounts.models import Account
+from buuv.app import create_app
+from buuv.core.database import db, transaction
+from buuv.privacy import erasure
 from tests import databases
 from tests.cli.conftest import Command
 from tests.cli.rows import rows
@@ -120,3 +125,64 @@ def test_postgresql_goes_there_and_back(
     assert command("restore", file).exit_code == 0
     assert command("posts", "export").stdout == before
     assert command("check").exit_code == 0
+
+
+@pytest.fixture
+def one_left(ready: Command, file: Path, data_dir: Path) -> str:
+    """A backup with everybody in it, after which somebody left; gives their address."""
+    ready("demo", "--posts", 4)
+    ready("backup", file)
+    app = create_app(databases.settings_module.load())
+    with app.app_context():
+        with transaction():
+            account = db.session.scalars(select(Account).where(Account.email == "bewoner@example.org")).one()
+            erasure.leave(account)
+        db.engine.dispose()
+    for _ in range(2):
+        ready("worker", "--once")
+    return "bewoner@example.org"
+
+
+def people(data_dir: Path) -> list[str]:
+    return [row[0] for row in rows(data_dir, "SELECT email FROM account WHERE email IS NOT NULL")]
+
+
+def test_who_left_after_the_backup_stays_gone_when_it_is_put_back(
+    ready: Command, one_left: str, file: Path, data_dir: Path
+) -> None:
+    result = ready("restore", file, "--replace")
+    assert result.exit_code == 0, result.stderr
+    assert "Opnieuw gewist: 1" in result.stderr
+    assert one_left not in people(data_dir) and "vrijwilliger@example.org" in people(data_dir)
+    assert one_left.encode() not in (data_dir / "buuv.sqlite3").read_bytes()
+
+
+def test_on_another_machine_the_list_comes_along(
+    ready: Command, one_left: str, file: Path, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready("backup", tmp_path / "later.tar.gz")
+    assert (tmp_path / "erasures.jsonl").read_text().count("\n") == 1
+    kept = (tmp_path / "erasures.jsonl").rename(tmp_path / "kept.jsonl")
+    monkeypatch.setenv("BUUV_DATA_DIR", str(tmp_path / "elsewhere"))
+    assert ready("restore", file, "--erasures", kept).exit_code == 0
+    assert one_left not in people(tmp_path / "elsewhere")
+
+
+def test_without_a_list_it_says_since_when_nobody_is_known(
+    ready: Command, one_left: str, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BUUV_DATA_DIR", str(tmp_path / "elsewhere"))
+    result = ready("restore", file)
+    assert result.exit_code == 0
+    assert "Er is geen lijst van wie vertrok. Wie na " in result.stderr
+
+
+def test_a_list_that_is_broken_is_refused_before_anything_is_replaced(
+    ready: Command, file: Path, tmp_path: Path, data_dir: Path
+) -> None:
+    ready("demo", "--posts", 4)
+    ready("backup", file)
+    (tmp_path / "broken.jsonl").write_text('{"account": 1, "municipality": "GM0479"}\n')
+    result = ready("restore", file, "--replace", "--erasures", tmp_path / "broken.jsonl")
+    assert result.exit_code == 1 and "regel 1" in result.stderr
+    assert rows(data_dir, "SELECT count(*) FROM post") == [(4,)]

@@ -124,7 +124,7 @@ def test_a_term_is_a_day_in_words(database):
 @pytest.mark.parametrize("kind", FACTS)
 def test_only_mails_that_nobody_asked_for_say_where_to_unsubscribe(database, kind):
     headers = made(database, a_row(database, kind)).message
-    expected = "<http://127.0.0.1:8000/mijn/gegevens>" if kind in UNASKED else None
+    expected = "<http://127.0.0.1:8000/mijn/mail>" if kind in UNASKED else None
     assert headers["List-Unsubscribe"] == expected
     assert headers["Auto-Submitted"] == "auto-generated" and headers["From"] == "buuv <buuv@example.org>"
 

@@ -40,7 +40,16 @@ class ProfileForm(Form):
     shown_name = NameField()
     place = Choice(_l("Uw buurt"), missing=_l("Kies uw buurt."), may_be_empty=True, render_kw={"translate": "no"})
     language = Radio(_l("Taal van onze mails"), choices={"nl": "Nederlands", "en": "English"})
-    wants_notices = BooleanField(_l("Mail mij als een buur schrijft of als mijn kaartje bijna van het bord gaat."))
+
+
+class NoticesForm(Form):
+    """Whether buuv mails when something happens."""
+
+    wants_notices = BooleanField(_l("Ja, mail mij als dit gebeurt"))
+
+
+class EmptyForm(Form):
+    """Only a button."""
 
 
 class InvitationForm(Form):

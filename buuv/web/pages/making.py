@@ -55,6 +55,8 @@ def _words(kind: str, draft: Draft | None, token: str):
             if draft is None:
                 hit("draft_network")
                 draft, token = drafts.start(town().code, kind)
+                if actor().is_signed_in:
+                    draft.give_to(actor().person.id)
             draft.write(title=title, body=body)
             session["draft"] = token
             session.permanent = True

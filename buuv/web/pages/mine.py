@@ -1,19 +1,23 @@
 """Mijn buuv: my cards, my conversations, my details and my devices."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, session, url_for
 
 from buuv.accounts import profile, signing_in
 from buuv.accounts import queries as accounts
 from buuv.conversations import closed
 from buuv.conversations import queries as conversations
+from buuv.core import drafts
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
 from buuv.core.translation import language
+from buuv.notices import kinds
 from buuv.policy import Action
 from buuv.posts import queries as posts
 from buuv.towns import texts
 from buuv.web.forms import fields
-from buuv.web.forms.accounts import AddressForm, CodeForm, ProfileForm
+from buuv.web.forms.accounts import AddressForm, CodeForm, NoticesForm, ProfileForm
 from buuv.web.support.access import actor, allows, sign_out
 from buuv.web.support.counting import hit
 from buuv.web.support.refusing import show_refusal
@@ -22,19 +26,21 @@ from buuv.web.support.towns import areas
 pages = Blueprint("mine", __name__)
 
 
+# On the overview; behind each list stands a page with all of them.
+CARDS_SHOWN, CONVERSATIONS_SHOWN, DRAFTS_SHOWN = 5, 3, 3
+
+
 @pages.get("/mijn")
 @allows(Action.MINE_READ)
 def overview():
     """Everything of mine at a glance."""
     person = actor().person
-    is_resident = not person.is_staff
     return render_template(
         "accounts/mine.html",
         here="mijn",
         rules_news=_rules_news(person),
-        posts=posts.posts_for(person.id) if is_resident else [],
-        conversations=conversations.conversations_for(person.id)[:5] if is_resident else [],
-        closed=closed.conversations_for(person.id)[:5] if is_resident else [],
+        sessions=accounts.sessions_for(person.id),
+        **({} if person.is_staff else _at_a_glance(person.id)),
     )
 
 
@@ -42,6 +48,30 @@ def _rules_news(person):
     """What changed in the house rules since this person accepted them."""
     accepted = accounts.find_accepted_version(person.id)
     return texts.news(person.municipality_code, accepted, language()) if accepted else []
+
+
+def _at_a_glance(account_id: int) -> dict[str, Any]:
+    """The first of each list, and whether there are more."""
+    own = posts.posts_for(account_id, most=CARDS_SHOWN + 1)
+    talks = conversations.conversations_for(account_id, most=CONVERSATIONS_SHOWN + 1)
+    return {
+        "posts": own[:CARDS_SHOWN],
+        "has_more_posts": len(own) > CARDS_SHOWN,
+        "replies": conversations.reply_counts([post.id for post in own]),
+        "conversations": talks[:CONVERSATIONS_SHOWN],
+        "closed": closed.conversations_for(account_id)[:CONVERSATIONS_SHOWN],
+        "has_more_conversations": len(talks) > CONVERSATIONS_SHOWN,
+        "drafts": drafts.unfinished_of(account_id, (drafts.REQUEST, drafts.OFFER), most=DRAFTS_SHOWN),
+    }
+
+
+@pages.get("/mijn/kaartjes")
+@allows(Action.MINE_POSTS_READ)
+def cards():
+    """All my cards: those on the board first, then the newest."""
+    own = posts.posts_for(actor().person.id)
+    counts = conversations.reply_counts([post.id for post in own])
+    return render_template("accounts/cards.html", here="mijn", posts=own, replies=counts)
 
 
 @pages.get("/mijn/reacties")
@@ -56,6 +86,17 @@ def replies():
     )
 
 
+@pages.route("/mijn/mail", methods=["GET", "POST"])
+@allows(Action.PROFILE_CHANGE)
+def notices():
+    """What buuv mails me, and the switch."""
+    form = NoticesForm(data={"wants_notices": actor().person.wants_notices})
+    if form.validate_on_submit():
+        profile.choose_notices(actor().person, wanted=bool(form.wants_notices.data))
+        return redirect(url_for("mine.notices", bewaard="ja"), 303)
+    return render_template("accounts/notices.html", form=form, kinds=kinds, here="mijn")
+
+
 @pages.route("/mijn/gegevens", methods=["GET", "POST"])
 @allows(Action.PROFILE_CHANGE)
 def details():
@@ -66,7 +107,6 @@ def details():
             "shown_name": person.shown_name,
             "place": person.place_code or "",
             "language": person.language,
-            "wants_notices": person.wants_notices,
         }
     )
     form.place.choices = fields.place_choices(areas(), empty=_("Geen buurt"))
@@ -77,7 +117,6 @@ def details():
                 shown_name=form.shown_name.data or "",
                 place_code=form.place.data,
                 language=form.language.data,
-                wants_notices=bool(form.wants_notices.data),
             )
         except Refusal as refusal:
             show_refusal(form, refusal)

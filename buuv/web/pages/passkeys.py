@@ -53,7 +53,7 @@ def enter() -> Any:
         return render_template("second_lock/passkey_failed.html", form=form, here="inloggen")
     sign_in(account, is_proven=True)
     draft = drafts.find(town().code, request.args.get("concept"))
-    return redirect(after_sign_in(draft, local_path(request.args.get("naar"))), 303)
+    return redirect(after_sign_in(draft, local_path(request.args.get("naar")), actor().person), 303)
 
 
 @pages.post("/mijn/veiligheid/passkey/vraag")

@@ -108,7 +108,7 @@ def _enter(attempt: SignInAttempt) -> Any:
         session["proven"] = attempt.number
         return redirect(url_for("signing_in.welcome"), 303)
     sign_in(account)
-    onward = after_sign_in(_draft_of(attempt), attempt.next_path)
+    onward = after_sign_in(_draft_of(attempt), attempt.next_path, account)
     return to_second_lock(onward) if actor().is_half else redirect(onward, 303)
 
 
@@ -140,7 +140,7 @@ def welcome():
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            onward = after_sign_in(draft, attempt.next_path)
+            onward = after_sign_in(draft, attempt.next_path, account)
             sign_in(account)
             return redirect(onward, 303)
     return render_template("accounts/welcome.html", form=form, here="inloggen")

@@ -63,8 +63,11 @@ def _find_actor() -> Actor:
     user = current_user._get_current_object()
     if not user.is_authenticated:
         return Actor(VISITOR)
-    if request.method not in SAFE and user.row.seen_on < clock.now() - timedelta(days=1):
-        user.row.seen_on = clock.now()
+    if request.method not in SAFE:
+        if not queries.hold(user.account.id):
+            return Actor(VISITOR)
+        if user.row.seen_on < clock.now() - timedelta(days=1):
+            signing_in.note_use(user.account, user.row)
     return _as_actor(user.account, user.row)
 
 
@@ -115,6 +118,11 @@ def sign_out() -> None:
     """Ends this browser's session."""
     if actor().session:
         signing_in.end_session(actor().session)  # type: ignore[arg-type]
+    forget()
+
+
+def forget() -> None:
+    """Makes whoever sits at this browser a visitor; for a session whose row is gone already."""
     logout_user()
     session.clear()
     g.actor = Actor(VISITOR)

@@ -1,11 +1,14 @@
 """The card that somebody is making, found by its token, and the code that proves their address."""
 
+from flask import request
+
 from buuv.accounts import signing_in
 from buuv.core import drafts
 from buuv.core.drafts import Draft
 from buuv.core.errors import Gone, NotFound
 from buuv.core.translation import language
 from buuv.posts import rules
+from buuv.web.support.access import actor
 from buuv.web.support.counting import hit
 from buuv.web.support.towns import town
 
@@ -17,6 +20,8 @@ def get_draft(token: str, *, lock: bool = False, used: bool = False) -> Draft:
         raise NotFound
     if draft.result and not used:
         raise Gone
+    if request.method == "POST" and actor().is_signed_in:
+        draft.give_to(actor().person.id)
     return draft
 
 

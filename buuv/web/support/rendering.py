@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -127,11 +128,15 @@ def excerpt(text: str, most: int = EXCERPT) -> str:
 
 def person_name(account: Any) -> str:
     """The name that neighbours see."""
+    if account.has_left:
+        return translation.gettext("verwijderde gebruiker")
     return account.shown_name or translation.gettext("een buurtbewoner")
 
 
 def this_person(account: Any) -> str:
     """The name within a sentence; "een buurtbewoner" could be anybody there."""
+    if account.has_left:
+        return translation.gettext("verwijderde gebruiker")
     return account.shown_name or translation.gettext("deze buur")
 
 
@@ -152,6 +157,24 @@ def _translated_number(context: EvalContext, singular: str, plural: str, num: in
 
 def _safe(text: str, context: EvalContext) -> str:
     return Markup(text) if context.autoescape else text  # noqa: S704 (our own words)
+
+
+def in_words(value: Any) -> str:
+    """A value of somebody's own data as people read it."""
+    if isinstance(value, datetime):
+        return f"{translation.moment_in_words(value)} ({clock.day_of(value).year})"
+    if isinstance(value, date):
+        return translation.day_and_month(value)
+    if isinstance(value, bool):
+        return translation.gettext("ja") if value else translation.gettext("nee")
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {in_words(one)}" for key, one in value.items() if one not in (None, ""))
+    return str(value)
+
+
+def card_title(post: Any) -> str:
+    """The sentence on a card, for as long as it is kept."""
+    return post.title or translation.gettext("kaartje waarvan de woorden zijn gewist")
 
 
 def at_start(words: str) -> str:
@@ -188,8 +211,10 @@ def init_app(app: Flask) -> None:
     )
     env.filters.update(
         at_start=at_start,
+        card_title=card_title,
         day=translation.day_and_month,
         excerpt=excerpt,
+        in_words=in_words,
         moment=translation.moment_in_words,
         paragraphs=paragraphs,
         person_name=person_name,

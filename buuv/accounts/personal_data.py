@@ -1,0 +1,148 @@
+"""What this feature keeps of people: their account, and how they prove that it is theirs."""
+
+from sqlalchemy import select
+
+from buuv.accounts.models import Acceptance, Account, AccountSession, AddressChange, Invitation, SignInAttempt
+from buuv.core import clock
+from buuv.core.database import db
+from buuv.core.holding import Held, Person, goes, is_blanked
+from buuv.core.translation import lazy as _l
+
+_HIDDEN = "a secret or its digest"
+_NUMBER = "an internal number"
+_TOWN = "the town, which the file names once"
+# What stays in the empty row of who left: numbers and moments, no person.
+STAYS_OF_ACCOUNT = ("id", "municipality_code", "role", "is_import", "is_demo", "created_at")
+
+
+def person_of(account: Account) -> Person:
+    """The person behind an account, with the old addresses that nobody else has taken since."""
+    changed = select(AddressChange.old_email).where(
+        AddressChange.account_id == account.id, AddressChange.changed_at.is_not(None)
+    )
+    old = set(db.session.scalars(changed)) - {account.email}
+    if old:
+        taken = select(Account.email).where(
+            Account.municipality_code == account.municipality_code, Account.email.in_(old)
+        )
+        old -= set(db.session.scalars(taken))
+    addresses = ((account.email,) if account.email else ()) + tuple(sorted(old))
+    return Person(account.id, account.municipality_code, addresses)
+
+
+def _empty(held: Held, person: Person) -> None:
+    """The account becomes an empty row."""
+    is_blanked(
+        email=None,
+        shown_name=None,
+        place_code=None,
+        language="nl",
+        wants_notices=False,
+        confirmed_16_at=None,
+        seen_at=None,
+        idle_warnings=0,
+        left_at=clock.now(),
+    )(held, person)
+
+
+# In the order of leaving: the account itself comes last.
+HELD = (
+    Held(
+        model=AccountSession,
+        title=_l("Waar u was ingelogd"),
+        whose=lambda person: AccountSession.account_id == person.id,
+        shows={
+            "device": _l("Apparaat"),
+            "created_at": _l("Ingelogd"),
+            "seen_on": _l("Laatst gebruikt"),
+            "ended_at": _l("Uitgelogd"),
+        },
+        keeps_back={"id": _NUMBER, "public_id": _NUMBER, "token_digest": _HIDDEN, "account_id": _NUMBER},
+        on_leaving=goes,
+    ),
+    Held(
+        model=SignInAttempt,
+        title=_l("Codes om in te loggen"),
+        whose=lambda person: (
+            (SignInAttempt.municipality_code == person.municipality_code) & SignInAttempt.email.in_(person.addresses)
+        ),
+        shows={
+            "email": _l("E-mailadres"),
+            "created_at": _l("Gevraagd"),
+            "tries": _l("Keer geprobeerd"),
+            "ended_at": _l("Gebruikt of vervallen"),
+        },
+        keeps_back={
+            "id": _NUMBER,
+            "number": _HIDDEN,
+            "municipality_code": _TOWN,
+            # Anybody can ask a code for an address, so this may be another one's unfinished card.
+            "draft_number": "may belong to whoever typed the address",
+            "next_path": "may belong to whoever typed the address",
+        },
+        on_leaving=goes,
+    ),
+    Held(
+        model=AddressChange,
+        title=_l("Veranderingen van e-mailadres"),
+        whose=lambda person: AddressChange.account_id == person.id,
+        shows={
+            "old_email": _l("Oud adres"),
+            "new_email": _l("Nieuw adres"),
+            "created_at": _l("Gevraagd"),
+            "tries": _l("Keer geprobeerd"),
+            "changed_at": _l("Veranderd"),
+            "ended_at": _l("Gebruikt of vervallen"),
+        },
+        keeps_back={"id": _NUMBER, "number": _HIDDEN, "account_id": _NUMBER},
+        on_leaving=goes,
+    ),
+    Held(
+        model=Invitation,
+        title=_l("Uitnodigingen voor een rol"),
+        whose=lambda person: (
+            (Invitation.municipality_code == person.municipality_code) & Invitation.email.in_(person.addresses)
+        ),
+        shows={
+            "email": _l("E-mailadres"),
+            "role": _l("Rol"),
+            "created_at": _l("Gemaakt"),
+            "used_at": _l("Gebruikt"),
+        },
+        keeps_back={"id": _NUMBER, "token_digest": _HIDDEN, "municipality_code": _TOWN},
+        on_leaving=goes,
+    ),
+    Held(
+        model=Acceptance,
+        title=_l("Huisregels die u hebt aangenomen"),
+        whose=lambda person: Acceptance.account_id == person.id,
+        shows={"version": _l("Versie"), "accepted_at": _l("Aangenomen")},
+        keeps_back={"account_id": _NUMBER},
+        on_leaving=goes,
+    ),
+    Held(
+        model=Account,
+        title=_l("Uw account"),
+        whose=lambda person: Account.id == person.id,
+        shows={
+            "email": _l("E-mailadres"),
+            "shown_name": _l("Naam die buren zien"),
+            "place_code": _l("Buurt"),
+            "language": _l("Taal van onze mails"),
+            "wants_notices": _l("Mail als er iets gebeurt"),
+            "role": _l("Rol"),
+            "confirmed_16_at": _l("16 jaar of ouder, bevestigd"),
+            "created_at": _l("Gemaakt"),
+            "seen_at": _l("Laatst gebruikt"),
+        },
+        keeps_back={
+            "id": _NUMBER,
+            "municipality_code": _TOWN,
+            "is_import": "says how the row came here",
+            "is_demo": "says how the row came here",
+            "idle_warnings": "a counter of the program",
+            "left_at": "empty for who is here",
+        },
+        on_leaving=_empty,
+    ),
+)

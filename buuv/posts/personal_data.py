@@ -1,0 +1,73 @@
+"""What this feature keeps of people: their cards."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from buuv.core import clock
+from buuv.core.database import db
+from buuv.core.holding import Held, Person
+from buuv.core.translation import lazy as _l
+from buuv.posts import ending, rules, visibility
+from buuv.posts.models import Post
+
+# A card without its words: its sort, wijk and moments stay, for the figures of the board.
+BLANK: dict[str, Any] = {
+    "title": "",
+    "body": "",
+    "timing": rules.CONSULT,
+    "day": None,
+    "rrule": None,
+    "part": None,
+    "place_code": None,
+    "external_id": None,
+}
+
+
+def _take_down(held: Held, person: Person) -> None:
+    """Off the board and out of the index, then without words."""
+    # Locked also when they are closed already: whoever answers one of them holds it, so nobody answers in between.
+    wanted = select(Post).where(Post.author_id == person.id).order_by(Post.id).with_for_update()
+    posts = db.session.scalars(wanted.execution_options(populate_existing=True)).all()
+    # The counts are shared with others, who change them in this order too.
+    for post in sorted(posts, key=lambda post: tuple(map(str, visibility.tally_key(post).values()))):
+        ending.withdraw(post)
+    db.session.flush()
+    db.session.execute(update(Post).where(Post.author_id == person.id).values(**BLANK, changed_at=clock.now()))
+
+
+HELD = (
+    Held(
+        model=Post,
+        title=_l("Uw kaartjes"),
+        whose=lambda person: Post.author_id == person.id,
+        shows={
+            "public_id": _l("Kenmerk"),
+            "kind": _l("Vraag of aanbod"),
+            "category": _l("Soort hulp"),
+            "title": _l("Waar het om gaat"),
+            "body": _l("Wat u erbij schreef"),
+            "timing": _l("Wanneer"),
+            "day": _l("Dag"),
+            "rrule": _l("Vaste dag"),
+            "part": _l("Deel van de dag"),
+            "place_code": _l("Buurt"),
+            "district_code": _l("Wijk"),
+            "reach": _l("Wie het mag zien (1 buurt, 2 ernaast, 3 wijk, 4 gemeente)"),
+            "state": _l("Stand"),
+            "placed_at": _l("Geplaatst"),
+            "changed_at": _l("Veranderd"),
+            "expires_at": _l("Op het bord tot"),
+            "warned_at": _l("Gewaarschuwd"),
+            "ended_at": _l("Van het bord"),
+            "released_at": _l("Vrijgegeven door de beheerder"),
+        },
+        keeps_back={
+            "id": "an internal number",
+            "municipality_code": "the town, which the file names once",
+            "author_id": "an internal number",
+            "external_id": "the operator's own number",
+        },
+        on_leaving=_take_down,
+    ),
+)

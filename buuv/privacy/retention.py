@@ -1,0 +1,191 @@
+"""How long everything is kept, in one table of terms (R-P07), and how it goes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, inspect, literal, select, true, update
+
+from buuv.accounts.models import Account, AccountSession, AddressChange, Invitation, SignInAttempt
+from buuv.conversations.models import Conversation
+from buuv.core import clock, outbox
+from buuv.core.database import Base, db, transaction
+from buuv.core.drafts import KEPT as DRAFT_KEPT
+from buuv.core.drafts import Draft
+from buuv.core.outbox import OutgoingMail
+from buuv.notices.telling import tell
+from buuv.posts.models import Post
+from buuv.privacy import erasure
+from buuv.privacy.models import DataRequest, Erasure
+
+BATCH = 100
+# An account that nobody uses: warned after 11 and after 23 months, gone after 24.
+IDLE_WARNINGS = (timedelta(days=335), timedelta(days=700))
+IDLE = timedelta(days=730)
+
+
+@dataclass(frozen=True)
+class Term:
+    """Rows of a table, how long they are kept since which moment, and what then happens (they go)."""
+
+    model: Any
+    kept: timedelta
+    since: Any
+    only: ColumnElement[bool] = field(default_factory=true)
+    act: Callable[["Term", datetime], int] | None = None
+
+    @property
+    def table(self) -> Table:
+        """The table itself."""
+        found: Table = inspect(self.model).local_table
+        return found
+
+    def is_over(self, moment: datetime) -> ColumnElement[bool]:
+        """Which rows are past their term at a moment."""
+        return and_(self.since <= moment - self.kept, self.only)
+
+    def enforce(self, moment: datetime) -> int:
+        """Lets go of what is past its term; gives the number of rows."""
+        return (self.act or _delete)(self, moment)
+
+
+def _delete(term: Term, moment: datetime) -> int:
+    """Deletes the rows, in batches of their own, with everything that hangs on them."""
+    return sum(_in_batches(term, moment, lambda numbers: remove(term.table, term.table.c.id.in_(numbers))))
+
+
+def _in_batches(term: Term, moment: datetime, act: Callable[[list[int]], None]) -> Iterator[int]:
+    wanted = select(term.table.c.id).where(term.is_over(moment)).order_by(term.table.c.id).limit(BATCH)
+    number = BATCH
+    while number == BATCH:
+        with transaction():
+            # Rows that somebody changes now come a minute later.
+            numbers = list(db.session.scalars(wanted.with_for_update(skip_locked=True)))
+            if numbers:
+                act(numbers)
+        number = len(numbers)
+        yield number
+
+
+def remove(table: Table, which: ColumnElement[bool]) -> None:
+    """Deletes rows after the rows of other tables that hang on them; a reference that may be empty is emptied.
+
+    Driven by the schema, so that a table that comes later is not forgotten.
+    """
+    for other, column, target in _references_to(table):
+        hanging = column.in_(select(target).where(which))
+        if column.nullable:
+            db.session.execute(update(other).where(hanging).values({column: None}))
+        else:
+            remove(other, hanging)
+    db.session.execute(delete(table).where(which))
+
+
+def _references_to(table: Table) -> Iterator[tuple[Table, Any, Any]]:
+    for other in Base.metadata.sorted_tables:
+        for key in other.foreign_keys:
+            if key.column.table is table and other is not table:
+                yield other, key.parent, key.column
+
+
+def is_unreferenced(model: Any) -> ColumnElement[bool]:
+    """Rows that no other row points to."""
+    table: Table = inspect(model).local_table
+    found = list(_references_to(table))
+    return and_(true(), *(~exists(select(literal(1)).where(column == target)) for _, column, target in found))
+
+
+def _blank_words(term: Term, moment: datetime) -> int:
+    """The card stays as a number in the figures, without words."""
+
+    def blank(numbers: list[int]) -> None:
+        words = {"title": "", "body": "", "external_id": None}
+        db.session.execute(update(Post).where(Post.id.in_(numbers)).values(words))
+
+    return sum(_in_batches(term, moment, blank))
+
+
+def _let_leave(term: Term, moment: datetime) -> int:
+    """Each account in a transaction of its own, as if its owner left."""
+    numbers = db.session.scalars(select(Account.id).where(term.is_over(moment)).limit(BATCH)).all()
+    db.session.remove()
+    for number in numbers:
+        with transaction():
+            account = db.session.get(Account, number)
+            if account:
+                erasure.leave(account, idle=True)
+    return len(numbers)
+
+
+_SEEN = func.coalesce(Account.seen_at, Account.created_at)
+_IS_HERE = and_(~Account.is_import, Account.left_at.is_(None))
+
+
+def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
+    """Every term; `idle_days` is how long a resident stays signed in without use."""
+    day = timedelta(days=1)
+    return (
+        # A code works ten minutes; a day is enough to look into trouble.
+        Term(SignInAttempt, day, SignInAttempt.created_at),
+        # An unused session bears no mark of its end: it goes 90 days after its last use, or later if it lives on.
+        Term(AccountSession, max(90, idle_days) * day, func.coalesce(AccountSession.ended_at, AccountSession.seen_on)),
+        # An old address can take the account back for 72 hours; a month is enough to look into trouble.
+        Term(AddressChange, 30 * day, func.coalesce(AddressChange.changed_at, AddressChange.created_at)),
+        Term(Invitation, 7 * day, Invitation.created_at),
+        Term(Draft, DRAFT_KEPT, Draft.touched_at),
+        Term(DataRequest, 30 * day, DataRequest.created_at),
+        Term(OutgoingMail, 7 * day, OutgoingMail.sent_at),
+        # The operator sees a failed mail for a month; then its address goes too.
+        Term(OutgoingMail, 30 * day, OutgoingMail.failed_at),
+        # Who left wants no address kept for a mail server that does not answer.
+        Term(OutgoingMail, day, OutgoingMail.created_at, only=OutgoingMail.kind == outbox.FAREWELL),
+        # Half a year: time enough to hang the card again; two years: the figures of this year and the last.
+        Term(Post, 183 * day, Post.ended_at, only=Post.title != "", act=_blank_words),
+        Term(Post, 730 * day, Post.ended_at, only=is_unreferenced(Post)),
+        Term(Conversation, 365 * day, Conversation.last_message_at),
+        Term(Account, IDLE, _SEEN, only=_IS_HERE, act=_let_leave),
+        # The empty row of who left, once nothing of others points to it.
+        Term(Account, 730 * day, Account.left_at, only=is_unreferenced(Account)),
+        # Longer than any backup is kept.
+        Term(Erasure, 730 * day, Erasure.erased_at),
+    )
+
+
+# Rows that go together with the row they hang on.
+GO_WITH = {
+    "acceptance": "account",
+    "contact_share": "conversation",
+    "message": "conversation",
+}
+
+# Tables without people in them.
+WITHOUT_TERM = {
+    "place": "public facts of the CBS about wijken and buurten",
+    "place_adjacency": "which buurten lie side by side",
+    "place_boundary": "public borders of the CBS",
+    "postcode": "public facts about postcodes",
+    "post_tally": "how many open cards there are of each sort: numbers only",
+}
+
+
+def enforce(*, idle_days: int) -> int:
+    """Lets go of everything that is past its term; gives the number of rows."""
+    return sum(term.enforce(clock.now()) for term in terms(idle_days=idle_days))
+
+
+def warn_idle() -> int:
+    """Tells who has not been here for long that the account will go; one warning at each of the two moments."""
+    return sum(_warn(number, after) for number, after in reversed(list(enumerate(IDLE_WARNINGS, start=1))))
+
+
+def _warn(number: int, after: timedelta) -> int:
+    is_due = (_IS_HERE, clock.now() - after >= _SEEN, Account.idle_warnings < number, Account.email.is_not(None))
+    with transaction():
+        wanted = select(Account).where(*is_due).order_by(Account.id).limit(BATCH)
+        found = db.session.scalars(wanted.with_for_update(skip_locked=True)).all()
+        for account in found:
+            account.idle_warnings = number
+            until = clock.day_of((account.seen_at or account.created_at) + IDLE).isoformat()
+            tell(account, "idle_warning", until=until)
+    return len(found)

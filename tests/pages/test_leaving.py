@@ -1,0 +1,245 @@
+"""Taking one's data along and leaving, by their pages."""
+
+import io
+import json
+import zipfile
+from xml.etree import ElementTree
+
+import html5lib
+import pytest
+from sqlalchemy import select
+
+from buuv.accounts import signing_in
+from buuv.accounts.models import Account
+from buuv.core.database import db
+from buuv.core.outbox import UNASKED, OutgoingMail
+from buuv.core.tokens import digest
+from buuv.notices import kinds
+from buuv.privacy import asking
+from buuv.privacy.models import DataRequest, Erasure
+from tests.builders import a_conversation, a_draft, a_post, an_account, signed_in
+from tests.pages.journeys import count, fetch
+from tests.privacy.people import EMAIL, HEARD, MARKS, OF_ANOTHER, SAID, a_whole_person
+
+
+@pytest.fixture
+def whole():
+    """Filled by the `me` fixture."""
+    return {}
+
+
+@pytest.fixture
+def me(client, whole):
+    whole["person"] = a_whole_person()
+    return signed_in(client, whole["person"].account)
+
+
+def code():
+    """The code of the newest request."""
+    newest = db.session.scalars(select(DataRequest).order_by(DataRequest.id.desc())).first()
+    return signing_in.code_for(newest.number, asking.PURPOSE)
+
+
+def take(me):
+    """The whole way to the file; gives its two parts."""
+    me.get("/mijn/meenemen")
+    me.submit("Stuur mij een code")
+    me.follow()
+    token = me.token()
+    answer = fetch(me._flask, "/mijn/meenemen/code", method="POST", data={"code": code(), "csrf_token": token})
+    return answer
+
+
+def parts(answer):
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert sorted(archive.namelist()) == ["buuv.json", "lees-mij.html"]
+        return json.loads(archive.read("buuv.json")), archive.read("lees-mij.html").decode()
+
+
+def test_the_file_comes_at_once_and_is_never_stored(me):
+    answer = take(me)
+    assert answer.status_code == 200 and answer.mimetype == "application/zip"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="buuv-mijn-gegevens-')
+
+
+def test_the_file_holds_all_of_mine_in_both_parts(me):
+    data, page = parts(take(me))
+    unproven = {MARKS["draft with only an address"]}
+    for word in {*MARKS.values(), SAID, "Henk"} - unproven:
+        assert word in json.dumps(data, ensure_ascii=False), word
+        assert word in page, word
+    assert all(data["data"][name] for name in set(data["data"]) - {"erasure"})
+
+
+def test_of_others_there_is_no_more_than_the_name_they_show(me):
+    data, page = parts(take(me))
+    for word in (HEARD, OF_ANOTHER, "resident-", MARKS["draft with only an address"]):
+        assert word not in json.dumps(data) and word not in page
+    theirs = [one for one in data["data"]["message"] if not one["from_you"]]
+    assert theirs and all(one["body"] is None and one["sent_at"] for one in theirs)
+
+
+def test_no_secret_is_in_the_file(me):
+    data, page = parts(take(me))
+    with me.session() as session:
+        token = session["_user_id"]
+    numbers = db.session.scalars(select(DataRequest.number)).all()
+    for secret in (token, digest(token), *numbers):
+        assert secret not in json.dumps(data) and secret not in page
+
+
+def test_the_readable_page_stands_alone_and_is_right(me):
+    _, page = parts(take(me))
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    tree: ElementTree.Element = parser.parse(page)
+    assert len(list(tree.iter("h1"))) == 1
+    assert not [e for e in tree.iter() if e.get("src") or e.get("href")]
+    ids = [e.get("id") for e in tree.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_file_speaks_the_language_of_the_reader(me):
+    me.get("/en/mijn/meenemen")
+    me.submit("Send me a code")
+    fields = {"code": code(), "csrf_token": me.token()}
+    _, page = parts(fetch(me._flask, "/en/mijn/meenemen/code", method="POST", data=fields))
+    assert 'lang="en"' in page and "Your conversations" in page and "Uw gesprekken" not in page
+
+
+def test_a_wrong_code_gives_nothing_and_is_counted(me):
+    me.get("/mijn/meenemen")
+    me.submit("Stuur mij een code")
+    me.follow()
+    wrong = f"{(int(code()) + 1) % 1_000_000:06d}"
+    for tried in range(1, 7):
+        me.submit("Geef mij mijn gegevens", code=wrong)
+        assert me.page.is_html and me.page.errors
+        assert max(db.session.scalars(select(DataRequest.tries))) == min(tried, 5)
+    me.submit("Geef mij mijn gegevens", code=code())
+    assert me.page.errors == ["Deze code werkt niet meer. Vraag een nieuwe code."]
+
+
+def test_a_code_works_once(me):
+    take(me)
+    me.get("/mijn/meenemen/code")
+    me.submit("Geef mij mijn gegevens", code=code())
+    assert me.page.is_html and me.page.errors
+
+
+def test_the_code_of_somebody_else_is_not_mine(me):
+    me.get("/mijn/meenemen")
+    me.submit("Stuur mij een code")
+    with me.session() as session:
+        number = session["my-data"]
+    other = signed_in(me.another(), an_account())
+    with other.session() as session:
+        session["my-data"] = number
+    assert other.get("/mijn/meenemen/code").location == "/mijn/meenemen"
+
+
+def test_twice_a_day_is_enough(me, limits_on):
+    answers = [take(me).status_code for _ in range(3)]
+    assert answers == [200, 200, 429]
+
+
+@pytest.mark.parametrize("role", ["resident", "broker", "moderator"])
+def test_every_role_can_leave_with_one_button(client, role):
+    person = signed_in(client, an_account(role=role))
+    person.get("/mijn")
+    person.click("Vertrekken")
+    person.submit("Wis mijn gegevens en vertrek")
+    assert person.follow().h1 == "Uw gegevens zijn gewist"
+    assert db.session.scalars(select(Account.left_at)).one() is not None
+    assert person.get("/mijn").location.startswith("/inloggen")
+
+
+def test_leaving_takes_no_more_steps_than_joining(client):
+    """R-D11. Joining: address, code, three questions. Leaving: one page, one button."""
+    person = signed_in(client, an_account())
+    page = person.get("/mijn/vertrekken")
+    assert len([e for e in page.form().element.iter("input") if e.get("type") != "hidden"]) == 0
+    assert len(page.form().buttons) == 1
+
+
+def test_leaving_needs_a_tap_of_ones_own(me):
+    me.get("/mijn/vertrekken")
+    assert count(Erasure) == 0
+    me.send("POST", "/mijn/vertrekken", data={"csrf_token": me.token()}, headers={"Origin": "http://elders.example"})
+    assert me.status == 400 and count(Erasure) == 0
+
+
+def test_every_device_is_signed_out_and_the_address_gets_one_mail(me, whole):
+    phone = signed_in(me.another(), whole["person"].account)
+    me.get("/mijn/vertrekken")
+    me.submit("Wis mijn gegevens en vertrek")
+    assert phone.get("/mijn").status == 303
+    assert [one.kind for one in db.session.scalars(select(OutgoingMail)) if one.address == EMAIL] == ["left"]
+
+
+def test_the_other_one_still_reads_the_conversation(me, whole):
+    conversation = whole["person"].conversation
+    helper = signed_in(me.another(), conversation.helper)
+    me.get("/mijn/vertrekken")
+    me.submit("Wis mijn gegevens en vertrek")
+    page = helper.get(f"/gesprek/{conversation.public_id}")
+    assert page.h1 == "Gesprek met verwijderde gebruiker"
+    assert SAID in page.text and HEARD in page.text
+    assert "Deze buur is weg van buuv." in page.text
+    for word in MARKS.values():
+        assert word not in page.body
+    for path in ("/mijn", "/mijn/reacties"):
+        assert "Verwijderde gebruiker" in helper.get(path).text
+
+
+def test_nobody_writes_to_who_left(me, whole):
+    conversation = whole["person"].conversation
+    helper = signed_in(me.another(), conversation.helper)
+    me.get("/mijn/vertrekken")
+    me.submit("Wis mijn gegevens en vertrek")
+    page = helper.post(f"/gesprek/{conversation.public_id}", body="Nog één ding", submission="s1")
+    assert "gestopt" in page.text
+    assert helper.get(f"/kaartje/{conversation.post.public_id}").status in (301, 410)
+
+
+def test_the_overview_shows_a_little_of_everything_and_the_way_to_all(client):
+    me = an_account()
+    posts = [a_post(author=me, title=f"Mijn kaartje nummer {number}") for number in range(7)]
+    for _ in range(5):
+        a_conversation(post=posts[-1])
+    page = signed_in(client, me).get("/mijn")
+    assert page.text.count("Mijn kaartje nummer") == 5 + 3
+    assert "5 reacties" in page.text and "5 nieuw" in page.text
+    client.click("Bekijk al mijn kaartjes")
+    assert client.page.text.count("Mijn kaartje nummer") == 7
+    client.get("/mijn")
+    client.click("Bekijk alle gesprekken")
+    assert len(client.page.all("h2")) == 5
+
+
+def test_what_i_did_not_finish_is_on_the_overview(client):
+    me = signed_in(client, an_account())
+    me.get("/vraag-stellen")
+    me.submit(title="Wie helpt mij verhuizen?", body="")
+    me.get("/mijn")
+    assert me.click("Wie helpt mij verhuizen?").form().values()["title"] == ["Wie helpt mij verhuizen?"]
+
+
+def test_a_draft_of_another_is_not_on_my_overview(client):
+    a_draft(purpose="request", title="Van een ander")
+    assert "Van een ander" not in signed_in(client, an_account()).get("/mijn").text
+
+
+def test_mail_can_be_switched_off_and_on(client):
+    me = signed_in(client, an_account())
+    for wanted in (False, True):
+        me.get("/mijn/mail")
+        me.submit("Bewaar", wants_notices=wanted)
+        assert "Bewaard." in me.follow().text
+        assert db.session.scalars(select(Account.wants_notices)).one() is wanted
+
+
+def test_every_mail_that_can_be_switched_off_is_explained():
+    missing = set(UNASKED) - set(kinds.BY_CHOICE)
+    assert not missing, f"say in notices/kinds.py BY_CHOICE what these mails are: {missing}"
+    assert set(kinds.BY_CHOICE) <= set(UNASKED)

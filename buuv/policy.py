@@ -56,6 +56,11 @@ class Action(Enum):
     CONVERSATION_WRITE = auto()
     CONVERSATION_STOP = auto()
     DETAILS_SHARE = auto()
+    REPLIES_READ = auto()
+    REPLIES_CLOSE = auto()
+    PEOPLE_WANT = auto()
+    HELPER_ACCEPT = auto()
+    HELPER_RELEASE = auto()
     MINE_READ = auto()
     MINE_POSTS_READ = auto()
     PROFILE_CHANGE = auto()
@@ -87,6 +92,10 @@ def _participant(actor: Actor, thing: Conversation) -> bool:
     return thing.has(actor.person.id)
 
 
+def _about_own_post(actor: Actor, thing: Conversation) -> bool:
+    return thing.owner_id == actor.person.id
+
+
 def _readable(actor: Actor, thing: Post) -> bool:
     """An open card is for everybody who has its link; a card that left the board only for its owner."""
     return thing.is_open or (actor.account is not None and thing.author_id == actor.account.id)
@@ -112,6 +121,11 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.CONVERSATION_WRITE: ((RESIDENT,), _participant),
     Action.CONVERSATION_STOP: ((RESIDENT,), _participant),
     Action.DETAILS_SHARE: ((RESIDENT,), _participant),
+    Action.REPLIES_READ: ((RESIDENT,), _own_post),
+    Action.REPLIES_CLOSE: ((RESIDENT,), _own_post),
+    Action.PEOPLE_WANT: ((RESIDENT,), _own_post),
+    Action.HELPER_ACCEPT: ((RESIDENT,), _about_own_post),
+    Action.HELPER_RELEASE: ((RESIDENT,), _participant),
     Action.MINE_READ: (PEOPLE, _anyone),
     Action.MINE_POSTS_READ: ((RESIDENT,), _anyone),
     Action.PROFILE_CHANGE: (PEOPLE, _anyone),

@@ -1,6 +1,8 @@
 """What follows from what: every event and who hears it, on one screen."""
 
-from buuv.conversations.messaging import DetailsShared, MessageSent
+from buuv.conversations import helping
+from buuv.conversations.helping import HelperChosen, HelperLeft
+from buuv.conversations.messaging import ConversationStopped, DetailsShared, MessageSent
 from buuv.core import clock, events
 from buuv.notices.telling import tell
 from buuv.posts import tallying
@@ -16,6 +18,9 @@ def connect() -> None:
     events.hear(PostPlaced, _mail_placed)
     events.hear(MessageSent, _mail_message)
     events.hear(DetailsShared, _mail_details)
+    events.hear(ConversationStopped, _open_place)
+    events.hear(HelperChosen, _mail_chosen)
+    events.hear(HelperLeft, _mail_left)
 
 
 def _make_findable(event: PostAppeared) -> None:
@@ -49,3 +54,27 @@ def _mail_message(event: MessageSent) -> None:
 def _mail_details(event: DetailsShared) -> None:
     conversation = event.conversation
     tell(conversation.other_than(event.by.id), "details_shared", conversation=conversation.public_id)
+
+
+def _open_place(event: ConversationStopped) -> None:
+    """Who stops talking does not come either."""
+    helping.release(event.conversation, by=event.by)
+
+
+def _mail_chosen(event: HelperChosen) -> None:
+    conversation = event.conversation
+    tell(conversation.helper, "helper_chosen", conversation=conversation.public_id, kind=conversation.post.kind)
+
+
+def _mail_left(event: HelperLeft) -> None:
+    """Tells the other one; the owner also whether the card hangs again."""
+    conversation = event.conversation
+    kind = "helper_left" if event.by.id == conversation.helper_id else "helper_released"
+    tell(
+        conversation.other_than(event.by.id),
+        kind,
+        conversation=conversation.public_id,
+        post=conversation.post.public_id,
+        is_open=conversation.post.is_open,
+        kind=conversation.post.kind,
+    )

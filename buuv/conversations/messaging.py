@@ -35,6 +35,14 @@ class DetailsShared:
     by: Account
 
 
+@dataclass(frozen=True)
+class ConversationStopped:
+    """One of the two ended the conversation."""
+
+    conversation: Conversation
+    by: Account
+
+
 def check_body(body: str) -> str:
     """The cleaned text of a message; refuses an empty or very long one."""
     body = paragraphs(body)
@@ -52,6 +60,8 @@ def answer(post: Post, body: str, *, by: Account, submission: str | None = None)
     if existing:
         write(existing, body, by=by, submission=submission)
         return existing
+    if post.is_taken:
+        raise Refusal(_("Er zijn al genoeg buren gevonden voor dit kaartje. Fijn dat u wilde reageren."))
     if not post.is_open:
         raise Refusal(_("Dit kaartje hangt niet meer op het bord. U kunt er niet meer op reageren."))
     if post.author_id == by.id:
@@ -114,6 +124,7 @@ def stop(conversation: Conversation, *, by: Account) -> None:
     """Ends the conversation for both; either may, without a reason, and both can still read it."""
     if conversation.ended_at is None:
         conversation.ended_at, conversation.ended_by_id = clock.now(), by.id
+        events.record(ConversationStopped(conversation, by))
 
 
 def share_details(conversation: Conversation, *, by: Account, email: bool, line: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from buuv.conversations.models import ContactShare, Conversation, Message
+from buuv.conversations.models import ContactShare, Conversation, Helping, Message
 from buuv.core.database import db
 from buuv.core.errors import NotFound
 
@@ -56,6 +56,36 @@ def replies_to(post_id: int) -> Sequence[Conversation]:
     wanted = select(Conversation).where(Conversation.post_id == post_id)
     wanted = wanted.order_by(Conversation.last_message_at.desc(), Conversation.id.desc()).limit(LIST_AT_MOST)
     return db.session.scalars(wanted.options(*_whole)).all()
+
+
+def helpings_of(post_id: int) -> dict[int, Helping]:
+    """Who was chosen for a card, by conversation id; also those of whom it is over."""
+    wanted = select(Helping).join(Conversation, Conversation.id == Helping.conversation_id)
+    return {row.conversation_id: row for row in db.session.scalars(wanted.where(Conversation.post_id == post_id))}
+
+
+def find_helping(conversation: Conversation) -> Helping | None:
+    """Whether and when this neighbour was chosen."""
+    return db.session.get(Helping, conversation.id)
+
+
+def count_chosen(post_id: int) -> int:
+    """How many neighbours are chosen for a card now."""
+    wanted = select(func.count()).select_from(Helping).join(Conversation, Conversation.id == Helping.conversation_id)
+    return int(db.session.scalar(wanted.where(Conversation.post_id == post_id, Helping.ended_at.is_(None))) or 0)
+
+
+def last_messages(conversations: Sequence[Conversation]) -> dict[int, Message]:
+    """The newest message of each of these conversations, by conversation id."""
+    newest = select(func.max(Message.id)).where(Message.conversation_id.in_([one.id for one in conversations]))
+    wanted = select(Message).where(Message.id.in_(newest.group_by(Message.conversation_id).scalar_subquery()))
+    return {message.conversation_id: message for message in db.session.scalars(wanted)}
+
+
+def count_replies(post_ids: Sequence[int]) -> dict[int, int]:
+    """How many neighbours answered each of these cards; cards without an answer are left out."""
+    wanted = select(Conversation.post_id, func.count()).where(Conversation.post_id.in_(post_ids))
+    return {post_id: amount for post_id, amount in db.session.execute(wanted.group_by(Conversation.post_id))}
 
 
 def messages_of(conversation: Conversation) -> list[Message]:

@@ -14,6 +14,9 @@ UNASKED = (
     "card_expiring",
     "details_shared",
     "first_reply",
+    "helper_chosen",
+    "helper_left",
+    "helper_released",
     "new_message",
 )
 

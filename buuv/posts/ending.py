@@ -42,10 +42,28 @@ def resume(post: Post) -> None:
     """Puts a paused offer back in its place."""
     if not post.is_alive:
         raise Refusal(_("Dit kaartje hangt niet meer op het bord."))
+    if post.is_taken:
+        raise Refusal(_("U hebt al genoeg buren gekozen. Zoekt u er nog meer? Verander dan eerst het aantal."))
     with visibility.in_step(post):
         post.state = OPEN
         if post.expires_at <= clock.now():
             _new_term(post)
+
+
+def take(post: Post) -> None:
+    """Takes an open card off the board because as many neighbours are chosen as were wanted."""
+    if post.is_open:
+        with visibility.in_step(post):
+            post.state, post.taken_at = PAUSED, clock.now()
+
+
+def free(post: Post) -> None:
+    """Hangs a taken card back, since somebody is wanted again; one whose term passed meanwhile has run out."""
+    if post.is_taken:
+        with visibility.in_step(post):
+            post.state, post.taken_at = OPEN, None
+        if post.expires_at <= clock.now():
+            expire(post)
 
 
 def may_renew(post: Post) -> bool:

@@ -28,6 +28,7 @@ class Post(db.Model):  # type: ignore[name-defined, misc]
         CheckConstraint("timing IN ('soon', 'day', 'weekly', 'consult')", name="timing"),
         CheckConstraint("part IN ('morning', 'afternoon', 'evening')", name="part"),
         CheckConstraint("reach BETWEEN 1 AND 4", name="reach"),
+        CheckConstraint("people_wanted BETWEEN 1 AND 20", name="people_wanted"),
         # Lists are "the newest open cards of …", so each index begins with the place and ends with the id.
         _open_index("ix_post_open_town", "municipality_code", "kind", "id"),
         _open_index("ix_post_open_category", "municipality_code", "kind", "category", "id"),
@@ -59,6 +60,9 @@ class Post(db.Model):  # type: ignore[name-defined, misc]
     expires_at: Mapped[datetime] = mapped_column(Moment)
     warned_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    # How many neighbours the owner looks for, and since when as many are chosen.
+    people_wanted: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    taken_at: Mapped[datetime | None] = mapped_column(Moment)
     external_id: Mapped[str | None] = mapped_column(String(80))
     released_at: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -73,6 +77,11 @@ class Post(db.Model):  # type: ignore[name-defined, misc]
     def is_alive(self) -> bool:
         """Whether its owner can still change it: it hangs, or rests."""
         return self.state in (OPEN, PAUSED)
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether it rests because as many neighbours are chosen as were wanted."""
+        return self.state == PAUSED and self.taken_at is not None
 
     @property
     def takes_replies(self) -> bool:

@@ -7,6 +7,7 @@ from buuv.web.pages import (
     cards,
     conversations,
     front,
+    helping,
     making,
     mine,
     own_cards,
@@ -16,7 +17,7 @@ from buuv.web.pages import (
     towns,
 )
 
-MODULES = (front, board, cards, making, publishing, own_cards, signing_in, mine, conversations, staff, towns)
+MODULES = (front, board, cards, making, publishing, own_cards, signing_in, mine, conversations, helping, staff, towns)
 
 
 def register_pages(app: Flask) -> None:

@@ -8,6 +8,7 @@ from buuv.core import tokens
 from buuv.core.errors import NotFound, Refusal
 from buuv.core.tokens import PUBLIC_ID
 from buuv.policy import Action
+from buuv.posts import queries as posts
 from buuv.web.forms.conversations import DetailsForm, MessageForm
 from buuv.web.support.access import actor, allows, ensure
 from buuv.web.support.counting import hit
@@ -16,9 +17,12 @@ from buuv.web.support.refusing import show_refusal
 pages = Blueprint("conversations", __name__)
 
 
-def _get(public_id: str, action: Action) -> Conversation:
+def _get(public_id: str, action: Action, *, with_card: bool = False) -> Conversation:
     if not PUBLIC_ID.fullmatch(public_id):
         raise NotFound
+    if with_card and request.method == "POST":
+        # The card first, as whoever chooses helpers does, or two could wait for each other.
+        posts.lock(queries.get_for(actor().person.id, public_id).post_id)
     # Whoever changes something waits for who was first, so that nothing arrives after the other one stopped.
     conversation = queries.get_for(actor().person.id, public_id, lock=request.method == "POST")
     ensure(action, conversation)
@@ -53,6 +57,7 @@ def conversation(public_id: str):
         messages=messages,
         new_from=_first_new(messages, found, person.id),
         shares=queries.shares_of(found),
+        helping=queries.find_helping(found),
         unread_here=found.unread_for(person.id),
     )
 
@@ -109,7 +114,7 @@ def take_back(public_id: str):
 @allows(Action.CONVERSATION_STOP)
 def stop(public_id: str):
     """Withdraws from the conversation, after one question."""
-    found = _get(public_id, Action.CONVERSATION_STOP)
+    found = _get(public_id, Action.CONVERSATION_STOP, with_card=True)
     if request.method == "POST":
         messaging.stop(found, by=actor().person)
         return redirect(url_for("conversations.conversation", public_id=public_id), 303)

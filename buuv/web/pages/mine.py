@@ -25,10 +25,12 @@ def overview():
     """Everything of mine at a glance."""
     person = actor().person
     is_resident = not person.is_staff
+    own = posts.posts_for(person.id) if is_resident else []
     return render_template(
         "accounts/mine.html",
         here="mijn",
-        posts=posts.posts_for(person.id) if is_resident else [],
+        posts=own,
+        replies=conversations.count_replies([post.id for post in own]) if own else {},
         conversations=conversations.conversations_for(person.id)[:5] if is_resident else [],
     )
 

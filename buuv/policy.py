@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import Any
 
 from buuv.accounts.models import BROKER, MODERATOR, RESIDENT, Account, AccountSession
+from buuv.agreements.models import Agreement
 from buuv.conversations.models import Conversation
 from buuv.posts.models import Post
 
@@ -61,6 +62,13 @@ class Action(Enum):
     PEOPLE_WANT = auto()
     HELPER_ACCEPT = auto()
     HELPER_RELEASE = auto()
+    AGREEMENT_READ = auto()
+    AGREEMENT_PROPOSE = auto()
+    AGREEMENT_CHANGE = auto()
+    AGREEMENT_CONFIRM = auto()
+    AGREEMENT_STEP_BACK = auto()
+    STAND_IN_ASK = auto()
+    MINE_AGREEMENTS_READ = auto()
     MINE_READ = auto()
     MINE_POSTS_READ = auto()
     PROFILE_CHANGE = auto()
@@ -96,6 +104,15 @@ def _about_own_post(actor: Actor, thing: Conversation) -> bool:
     return thing.owner_id == actor.person.id
 
 
+def _in_agreement(actor: Actor, thing: Agreement) -> bool:
+    return thing.has(actor.person.id)
+
+
+def _owner_in_agreement(actor: Actor, thing: Agreement) -> bool:
+    """Only who placed the card knows the others who answered it."""
+    return thing.conversation.owner_id == actor.person.id
+
+
 def _readable(actor: Actor, thing: Post) -> bool:
     """An open card is for everybody who has its link; a card that left the board only for its owner."""
     return thing.is_open or (actor.account is not None and thing.author_id == actor.account.id)
@@ -126,6 +143,13 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.PEOPLE_WANT: ((RESIDENT,), _own_post),
     Action.HELPER_ACCEPT: ((RESIDENT,), _about_own_post),
     Action.HELPER_RELEASE: ((RESIDENT,), _participant),
+    Action.AGREEMENT_READ: ((RESIDENT,), _in_agreement),
+    Action.AGREEMENT_PROPOSE: ((RESIDENT,), _participant),
+    Action.AGREEMENT_CHANGE: ((RESIDENT,), _in_agreement),
+    Action.AGREEMENT_CONFIRM: ((RESIDENT,), _in_agreement),
+    Action.AGREEMENT_STEP_BACK: ((RESIDENT,), _in_agreement),
+    Action.STAND_IN_ASK: ((RESIDENT,), _owner_in_agreement),
+    Action.MINE_AGREEMENTS_READ: ((RESIDENT,), _anyone),
     Action.MINE_READ: (PEOPLE, _anyone),
     Action.MINE_POSTS_READ: ((RESIDENT,), _anyone),
     Action.PROFILE_CHANGE: (PEOPLE, _anyone),

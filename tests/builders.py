@@ -1,11 +1,14 @@
 """Builders of people, cards and conversations: keyword-only, added and flushed, ready to be used."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 
 from buuv.accounts import registration, signing_in
 from buuv.accounts.models import RESIDENT, Account
+from buuv.agreements import agreeing
+from buuv.agreements.agreeing import Terms
+from buuv.agreements.models import Agreement
 from buuv.conversations import messaging
 from buuv.conversations.models import Conversation
 from buuv.core import clock, drafts
@@ -111,6 +114,29 @@ def a_conversation(
     conversation = messaging.answer(post, body, by=helper)
     db.session.flush()
     return conversation
+
+
+def terms(**changes: Any) -> Terms:
+    """What somebody proposes: a walk in three days, once, at ten o'clock."""
+    values: dict[str, Any] = {
+        "what": "Een rondje lopen",
+        "meeting_place": "Bij de molen",
+        "begins_on": clock.today() + timedelta(days=3),
+        "wall_time": time(10),
+    }
+    return Terms(**(values | changes))
+
+
+def an_agreement(
+    *, conversation: Conversation | None = None, by: Account | None = None, is_confirmed: bool = True, **changes: Any
+) -> Agreement:
+    """What two neighbours agreed, or what one of them (the owner, unless `by`) proposed."""
+    conversation = conversation or a_conversation()
+    by = by or conversation.owner
+    agreement = agreeing.propose(conversation, terms(**changes), by=by, anyway=True)
+    if is_confirmed:
+        agreeing.confirm(agreement, by=conversation.other_than(by.id), anyway=True)
+    return agreement
 
 
 def a_draft(*, purpose: str = "card", municipality_code: str = TOWN, **words: Any) -> tuple[drafts.Draft, str]:

@@ -32,9 +32,7 @@ def get_post(municipality_code: str, public_id: str, *, lock: bool = False) -> P
 def lock(post_id: int) -> Post:
     """The card with its author, as it is now; whoever else will change it waits for this transaction's end."""
     wanted = select(Post).where(Post.id == post_id).options(joinedload(Post.author, innerjoin=True))
-    post: Post = db.session.scalars(
-        wanted.with_for_update(of=Post).execution_options(populate_existing=True)
-    ).one()
+    post: Post = db.session.scalars(wanted.with_for_update(of=Post).execution_options(populate_existing=True)).one()
     return post
 
 

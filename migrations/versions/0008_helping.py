@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008_helping"
-down_revision = "0006_search"
+down_revision = "0007_agreements"
 branch_labels = None
 depends_on = None
 

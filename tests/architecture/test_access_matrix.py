@@ -94,6 +94,13 @@ ROWS = (
     Row("conversations.share", "/gesprek/{conversation}/gegevens", {"line": "bel na 18 uur"}),
     Row("conversations.take_back", "/gesprek/{conversation}/gegevens/terug"),
     Row("conversations.stop", "/gesprek/{conversation}/einde"),
+    Row("helping.replies", "/kaartje/{post}/reacties"),
+    Row("helping.replies", "/kaartje/{closed}/reacties"),
+    Row("helping.people", "/kaartje/{post}/aantal", {"people": "2"}),
+    Row("helping.close_others", "/kaartje/{post}/reacties/bedankt"),
+    Row("helping.accept", "/gesprek/{conversation}/keuze"),
+    Row("helping.ask_release", "/gesprek/{conversation}/keuze/einde"),
+    Row("helping.release", "/gesprek/{conversation}/keuze/einde"),
 )
 
 

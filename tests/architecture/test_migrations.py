@@ -54,6 +54,20 @@ ROWS = {
         "INSERT INTO message (conversation_id, author_id, body, sent_at) VALUES (1, 2, 'Dag', {now})",
         "INSERT INTO contact_share (conversation_id, account_id, shared_at) VALUES (1, 1, {now})",
     ),
+    "0007_agreements": (
+        "INSERT INTO agreement (public_id, conversation_id, what, meeting_place, begins_on, wall_time, minutes,"
+        " proposed_by_id, proposed_at, revision)"
+        " VALUES ('a', 1, 'Wandelen', 'Bij de molen', '2026-11-24', '10:00', 60, 1, {now}, 0)",
+        "INSERT INTO agreement_confirmation (agreement_id, account_id, confirmed_at) VALUES (1, 1, {now})",
+        "INSERT INTO fit_answer (agreement_id, account_id, asked_on) VALUES (1, 1, '2026-11-24')",
+        "INSERT INTO occurrence_cancellation (agreement_id, occurs_on, account_id, cancelled_at)"
+        " VALUES (1, '2026-11-24', 1, {now})",
+        "INSERT INTO stepping_back (agreement_id, account_id, stepped_back_at) VALUES (1, 1, {now})",
+    ),
+    "0008_helping": (
+        "INSERT INTO helping (conversation_id, chosen_at, chosen_by_id) VALUES (1, {now}, 1)",
+        "UPDATE post SET people_wanted = 2, taken_at = {now}",
+    ),
 }
 
 

@@ -11,10 +11,10 @@ from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.outbox import OutgoingMail
+from buuv.places import queries as places
 from buuv.posts import browsing
 from buuv.posts.models import EXPIRED, OPEN, PostTally
 from buuv.posts.wishes import Wish
-from buuv.places import queries as places
 from tests.builders import TOWN, a_conversation, a_post, an_account
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -3,11 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from buuv.accounts.models import Account
 from buuv.conversations import helping, messaging, queries
 from buuv.conversations.models import Conversation
 from buuv.core.database import db, transaction
 from buuv.core.errors import Refusal
-from buuv.accounts.models import Account
 from buuv.posts import queries as posts
 from tests.builders import a_conversation, a_post, an_account
 from tests.pages.journeys import count
@@ -80,23 +80,29 @@ def test_many_replies_at_one_moment_to_a_card_that_gets_full(database):
         db.session.commit()
 
 
+def leaving(number, helper):
+    def act():
+        conversation = queries.get_for(helper, number)
+        posts.lock(conversation.post_id)
+        messaging.stop(queries.get_for(helper, number, lock=True), by=conversation.helper)
+
+    return act
+
+
 def new_people():
     people = [an_account().id for _ in range(4)]
     db.session.commit()
     return people
 
 
-def test_stopping_and_answering_at_one_moment_wait_for_nobody(database):
-    """The one holds the card and wants the conversation, the other must not hold them the other way round."""
+def test_stopping_and_choosing_at_one_moment_never_leaves_a_full_card_without_a_helper(database):
     owner, helper = an_account(), an_account()
     for number in range(20):
         post = a_post(author=owner)
         conversation = a_conversation(post=post, helper=helper)
         helping.accept(conversation, by=owner)
         db.session.commit()
-        release = lambda talk=conversation.public_id: helping.release(queries.get_for(owner.id, talk), by=helper)
-        again = lambda talk=conversation.public_id: helping.accept(queries.get_for(owner.id, talk), by=owner)
-        at_once(database, [release, again])
+        at_once(database, [leaving(conversation.public_id, helper.id), accepting(conversation.public_id, owner.id)])
         db.session.refresh(post)
         assert post.is_taken == (queries.count_chosen(post.id) == 1), f"round {number}"
         db.session.commit()

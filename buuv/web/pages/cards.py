@@ -56,7 +56,17 @@ def show_card(post: Post) -> Any:
             is_new=is_own and request.args.get("nieuw") == "ja",
         )
 
-    words = (post.title, post.body, post.category, post.timing, post.day, post.rrule, post.part, post.place_code, post.people_wanted)
+    words = (
+        post.title,
+        post.body,
+        post.category,
+        post.timing,
+        post.day,
+        post.rrule,
+        post.part,
+        post.place_code,
+        post.people_wanted,
+    )
     return for_visitors((words, post.expires_at, post.released_at, post.author.shown_name, may_reply), draw)
 
 

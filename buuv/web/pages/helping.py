@@ -42,7 +42,9 @@ def _show(post: Post, form: PeopleForm):
     found, helpings = queries.replies_to(post.id), queries.helpings_of(post.id)
     chosen = sum(row.is_current for row in helpings.values())
     waiting = [one for one in found if one.ended_at is None and not _is_chosen(helpings.get(one.id))]
-    languages = sorted({one.helper.language for one in waiting}) if helping.may_close_others(post, chosen=chosen) else []
+    languages = (
+        sorted({one.helper.language for one in waiting}) if helping.may_close_others(post, chosen=chosen) else []
+    )
     return render_template(
         "conversations/replies.html",
         here="mijn",

@@ -1,0 +1,151 @@
+"""Agreements as the two people of a conversation see them; nobody else gets an answer here."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import inspect, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from buuv.agreements.models import (
+    Agreement,
+    AgreementConfirmation,
+    OccurrenceCancellation,
+    SteppingBack,
+)
+from buuv.agreements.series import Series
+from buuv.conversations.models import Conversation
+from buuv.core import clock
+from buuv.core.database import db
+from buuv.core.errors import NotFound
+
+LIST_AT_MOST = 100
+# What one conversation shows: the newest, for what is long over is in nobody's way.
+HERE_AT_MOST = 10
+
+_people = (
+    contains_eager(Agreement.conversation).options(
+        joinedload(Conversation.post, innerjoin=True),
+        joinedload(Conversation.owner, innerjoin=True),
+        joinedload(Conversation.helper, innerjoin=True),
+    ),
+)
+
+
+def _of(account_id: int) -> tuple:  # type: ignore[type-arg]
+    return (or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id),)
+
+
+def get_for(account_id: int, public_id: str, *, lock: bool = False) -> Agreement:
+    """The agreement when this person is one of the two, its conversation locked for who will change it; else NotFound.
+
+    Everything that changes an agreement waits for its conversation, so that two changes at one moment
+    come after each other.
+    """
+    wanted = select(Agreement).join(Agreement.conversation).where(Agreement.public_id == public_id, *_of(account_id))
+    found: Agreement | None = db.session.scalar(wanted.options(*_people))
+    if found is None:
+        raise NotFound
+    if lock:
+        wait_for(found.conversation)
+        read_again(found)
+    return found
+
+
+def wait_for(conversation: Conversation) -> None:
+    """Waits for whoever changes something in this conversation, and reads anew whether it goes on."""
+    db.session.execute(select(Conversation.id).where(Conversation.id == conversation.id).with_for_update())
+    db.session.refresh(conversation, ["ended_at", "ended_by_id"])
+
+
+def read_again(agreement: Agreement) -> None:
+    """Reads the columns of an agreement anew, once its conversation is ours."""
+    db.session.refresh(agreement, [column.key for column in inspect(Agreement).column_attrs])
+
+
+def find_submission(account_id: int, submission: str | None) -> Agreement | None:
+    """What this person proposed by this very form, if it came in before."""
+    if not submission:
+        return None
+    wanted = select(Agreement).where(Agreement.proposed_by_id == account_id, Agreement.submission == submission)
+    return db.session.scalar(wanted)
+
+
+def live_in(conversation_id: int) -> Sequence[Agreement]:
+    """What waits or is in force in one conversation, the oldest first."""
+    wanted = select(Agreement).where(Agreement.conversation_id == conversation_id, Agreement.ended_at.is_(None))
+    return db.session.scalars(wanted.order_by(Agreement.id).limit(LIST_AT_MOST)).all()
+
+
+def newest_in(conversation: Conversation) -> Sequence[Agreement]:
+    """The newest agreements of one conversation, ended ones included; at most HERE_AT_MOST."""
+    wanted = select(Agreement).where(Agreement.conversation_id == conversation.id)
+    return db.session.scalars(wanted.order_by(Agreement.id.desc()).limit(HERE_AT_MOST)).all()
+
+
+def coming_for(account_id: int) -> Sequence[Agreement]:
+    """What this person agreed and is not over, the next day first; at most LIST_AT_MOST."""
+    wanted = (
+        select(Agreement)
+        .join(Agreement.conversation)
+        .where(*_of(account_id), Agreement.ended_at.is_(None), Agreement.next_on.is_not(None))
+        .order_by(Agreement.next_on, Agreement.id)
+        .limit(LIST_AT_MOST)
+    )
+    return db.session.scalars(wanted.options(*_people)).all()
+
+
+def proposals_for(account_id: int) -> Sequence[Agreement]:
+    """What waits for one of the two and can still happen, the newest first; at most LIST_AT_MOST."""
+    can_happen = or_(Agreement.begins_on >= clock.today(), Agreement.rrule.is_not(None))
+    wanted = (
+        select(Agreement)
+        .join(Agreement.conversation)
+        .where(*_of(account_id), Agreement.ended_at.is_(None), ~Agreement.is_confirmed, can_happen)
+        .order_by(Agreement.id.desc())
+        .limit(LIST_AT_MOST)
+    )
+    return db.session.scalars(wanted.options(*_people)).all()
+
+
+def cancelled_days(agreements: Iterable[Agreement]) -> dict[int, set[date]]:
+    """The days of each agreement that do not take place."""
+    found: dict[int, set[date]] = {one.id: set() for one in agreements}
+    if found:
+        wanted = select(OccurrenceCancellation.agreement_id, OccurrenceCancellation.occurs_on)
+        for number, day in db.session.execute(wanted.where(OccurrenceCancellation.agreement_id.in_(found))):
+            found[number].add(day)
+    return found
+
+
+def series_of(agreement: Agreement) -> Series:
+    """The days of one agreement, without those that were cancelled."""
+    return series_of_all([agreement])[agreement.id]
+
+
+def series_of_all(agreements: Sequence[Agreement]) -> dict[int, Series]:
+    """The days of several agreements, in one query."""
+    without = cancelled_days(agreements)
+    return {
+        one.id: Series(one.begins_on, one.wall_time, one.minutes, one.rrule, one.last_on, frozenset(without[one.id]))
+        for one in agreements
+    }
+
+
+def confirmations_of(agreement: Agreement) -> dict[int, AgreementConfirmation]:
+    """Who said yes, by account id."""
+    wanted = select(AgreementConfirmation).where(AgreementConfirmation.agreement_id == agreement.id)
+    return {row.account_id: row for row in db.session.scalars(wanted)}
+
+
+def cancellations_of(agreement: Agreement) -> Sequence[OccurrenceCancellation]:
+    """The coming days that do not take place, in order; at most LIST_AT_MOST."""
+    wanted = select(OccurrenceCancellation).where(
+        OccurrenceCancellation.agreement_id == agreement.id, OccurrenceCancellation.occurs_on >= clock.today()
+    )
+    return db.session.scalars(wanted.order_by(OccurrenceCancellation.occurs_on).limit(LIST_AT_MOST)).all()
+
+
+def last_stepping_back(agreement: Agreement) -> SteppingBack | None:
+    """Who stepped back last, and why."""
+    wanted = select(SteppingBack).where(SteppingBack.agreement_id == agreement.id)
+    return db.session.scalar(wanted.order_by(SteppingBack.id.desc()).limit(1))

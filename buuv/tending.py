@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from buuv.accounts.models import AccountSession, AddressChange, Invitation, SignInAttempt
+from buuv.agreements import reminding
 from buuv.core import clock, drafts
 from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
@@ -23,7 +24,14 @@ log = logging.getLogger("buuv.worker")
 
 def tend(app: Flask) -> None:
     """What happens each minute: cards run out or are warned about, and rows past their term go."""
-    counts = {"verlopen": _in_batches(_expire), "gewaarschuwd": _in_batches(_warn), "opgeruimd": _sweep(app)}
+    counts = {
+        "verlopen": _in_batches(_expire),
+        "gewaarschuwd": _in_batches(_warn),
+        "afspraken bijgewerkt": _in_batches(lambda: reminding.roll_over(BATCH)),
+        "herinnerd": _in_batches(lambda: reminding.remind(BATCH)),
+        "gevraagd of het past": _in_batches(lambda: reminding.ask_fit(BATCH)),
+        "opgeruimd": _sweep(app),
+    }
     if any(counts.values()):
         log.info("kaartjes en rijen: %s", ", ".join(f"{number} {what}" for what, number in counts.items()))
 

@@ -1,5 +1,10 @@
 """What follows from what: every event and who hears it, on one screen."""
 
+from buuv.accounts.models import Account
+from buuv.agreements import ending as agreements_ending
+from buuv.agreements.agreeing import AgreementConfirmed, AgreementProposed
+from buuv.agreements.ending import AgreementEnded, DayCancelled, SeriesEnding
+from buuv.agreements.models import Agreement
 from buuv.conversations import helping
 from buuv.conversations.helping import HelperChosen, HelperLeft
 from buuv.conversations.messaging import ConversationStopped, DetailsShared, MessageSent
@@ -21,6 +26,12 @@ def connect() -> None:
     events.hear(ConversationStopped, _open_place)
     events.hear(HelperChosen, _mail_chosen)
     events.hear(HelperLeft, _mail_left)
+    events.hear(ConversationStopped, _end_agreements)
+    events.hear(AgreementProposed, _mail_proposed)
+    events.hear(AgreementConfirmed, _mail_confirmed)
+    events.hear(AgreementEnded, _mail_ended)
+    events.hear(DayCancelled, _mail_day_cancelled)
+    events.hear(SeriesEnding, _mail_series_ending)
 
 
 def _make_findable(event: PostAppeared) -> None:
@@ -78,3 +89,35 @@ def _mail_left(event: HelperLeft) -> None:
         is_open=conversation.post.is_open,
         kind=conversation.post.kind,
     )
+
+
+def _end_agreements(event: ConversationStopped) -> None:
+    """Who no longer talks, no longer comes: what was to come is off, and the other one is told."""
+    agreements_ending.end_all(event.conversation, by=event.by)
+
+
+def _mail_proposed(event: AgreementProposed) -> None:
+    is_change = event.agreement.replaces_id is not None
+    _tell_other(event.agreement, event.by, "agreement_change_proposed" if is_change else "agreement_proposed")
+
+
+def _mail_confirmed(event: AgreementConfirmed) -> None:
+    is_change = event.agreement.replaces_id is not None
+    _tell_other(event.agreement, event.by, "agreement_changed" if is_change else "agreement_confirmed")
+
+
+def _mail_ended(event: AgreementEnded) -> None:
+    _tell_other(event.agreement, event.by, "agreement_cancelled" if event.was_confirmed else "agreement_declined")
+
+
+def _mail_day_cancelled(event: DayCancelled) -> None:
+    _tell_other(event.agreement, event.by, "agreement_day_cancelled")
+
+
+def _mail_series_ending(event: SeriesEnding) -> None:
+    _tell_other(event.agreement, event.by, "agreement_ending")
+
+
+def _tell_other(agreement: Agreement, by: Account, kind: str) -> None:
+    """Tells the other of the two that something changed; never what, where or when (T-22)."""
+    tell(agreement.conversation.other_than(by.id), kind, agreement=agreement.public_id)

@@ -80,8 +80,11 @@ def propose(
     planned = Series(terms.begins_on, terms.wall_time, terms.minutes, values["rrule"], terms.last_on)
     if not anyway:
         warn_of_overlap(by.id, planned, besides=in_force.id if in_force else None)
+    number = tokens.public_id()
     agreement = Agreement(
-        public_id=tokens.public_id(),
+        public_id=number,
+        calendar_id=number,
+        next_on=terms.begins_on,
         conversation_id=conversation.id,
         proposed_by_id=by.id,
         replaces_id=in_force.id if in_force else None,
@@ -144,8 +147,7 @@ def _make_way(conversation: Conversation, replaces: Agreement | None) -> Agreeme
             is_same = other.id == replaces.id or (in_force is not None and other.replaces_id == in_force.id)
             if is_same and not other.is_confirmed:
                 other.ended_at = clock.now()
-    waiting = [one for one in live if one.ended_at is None and (one.next_on or not one.is_confirmed)]
-    if len(waiting) >= rules.LIVE_AT_MOST:
+    if sum(one.ended_at is None and one.next_on is not None for one in live) >= rules.LIVE_AT_MOST:
         raise Refusal(_("U hebt samen al veel afspraken en voorstellen. Zeg eerst een andere af."))
     return in_force
 
@@ -182,16 +184,17 @@ def _replace(agreement: Agreement) -> None:
     planned = queries.series_of(old)
     left = next(series.days(planned, clock.today(), day_before), None)
     if old.is_series and left:
-        old.last_on, old.revision = day_before, old.revision + 1
+        old.last_on, old.revision = min(old.last_on or day_before, day_before), old.revision + 1
         note_next(old, left)
     else:
-        old.ended_at, old.next_on, old.revision = clock.now(), None, old.revision + 1
+        old.ended_at, old.next_on = clock.now(), None
+        agreement.calendar_id, agreement.revision = old.calendar_id, old.revision + 1
 
 
 def note_next(agreement: Agreement, day: date | None) -> None:
     """Keeps the coming day for the worker; whom it is too late to remind is not reminded."""
     agreement.next_on = day
-    if day and clock.now() >= remind_at(day):
+    if day and agreement.is_confirmed and clock.now() >= remind_at(day):
         agreement.reminded_on = max(day, agreement.reminded_on or day)
 
 

@@ -67,13 +67,15 @@ class Agreement(db.Model):  # type: ignore[name-defined, misc]
     stands_in_on: Mapped[date | None] = mapped_column(Date)
     # Stepped back from, declined, withdrawn or replaced; what is merely over has no end here.
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
-    # The first day that is not over yet, kept for the worker; None while it is not in force and when none is left.
+    # The first day that is not over yet, kept for lists and for the worker; None when none is left.
     next_on: Mapped[date | None] = mapped_column(Date)
     # Up to which day the two were reminded, so that nobody is reminded twice.
     reminded_on: Mapped[date | None] = mapped_column(Date)
     fit_asked_on: Mapped[date | None] = mapped_column(Date)
     # How often it changed since it was proposed: a calendar takes the highest number (RFC 5545, SEQUENCE).
     revision: Mapped[int] = mapped_column(SmallInteger, default=0)
+    # By which name a calendar knows it; what takes the place of another keeps its name, so that no day stands twice.
+    calendar_id: Mapped[str] = mapped_column(String(10))
     # Made with the form, so that a double submit is one proposal.
     submission: Mapped[str | None] = mapped_column(String(40))
 
@@ -98,6 +100,11 @@ class Agreement(db.Model):  # type: ignore[name-defined, misc]
     def is_proposal(self) -> bool:
         """Whether it still waits for the other one."""
         return not self.is_confirmed and self.ended_at is None
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it is in force and not all of it is over."""
+        return self.is_in_force and self.next_on is not None
 
     @property
     def is_series(self) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import inspect, or_, select
+from sqlalchemy import ColumnElement, Select, inspect, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from buuv.agreements.models import (
     Agreement,
     AgreementConfirmation,
+    FitAnswer,
     OccurrenceCancellation,
     SteppingBack,
 )
@@ -31,8 +32,8 @@ _people = (
 )
 
 
-def _of(account_id: int) -> tuple:  # type: ignore[type-arg]
-    return (or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id),)
+def _of(account_id: int) -> ColumnElement[bool]:
+    return or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id)
 
 
 def get_for(account_id: int, public_id: str, *, lock: bool = False) -> Agreement:
@@ -41,7 +42,7 @@ def get_for(account_id: int, public_id: str, *, lock: bool = False) -> Agreement
     Everything that changes an agreement waits for its conversation, so that two changes at one moment
     come after each other.
     """
-    wanted = select(Agreement).join(Agreement.conversation).where(Agreement.public_id == public_id, *_of(account_id))
+    wanted = select(Agreement).join(Agreement.conversation).where(Agreement.public_id == public_id, _of(account_id))
     found: Agreement | None = db.session.scalar(wanted.options(*_people))
     if found is None:
         raise NotFound
@@ -60,6 +61,11 @@ def wait_for(conversation: Conversation) -> None:
 def read_again(agreement: Agreement) -> None:
     """Reads the columns of an agreement anew, once its conversation is ours."""
     db.session.refresh(agreement, [column.key for column in inspect(Agreement).column_attrs])
+
+
+def find_by_id(agreement_id: int | None) -> Agreement | None:
+    """The agreement with this number, of which its conversation is known already."""
+    return db.session.get(Agreement, agreement_id) if agreement_id else None
 
 
 def find_submission(account_id: int, submission: str | None) -> Agreement | None:
@@ -82,29 +88,21 @@ def newest_in(conversation: Conversation) -> Sequence[Agreement]:
     return db.session.scalars(wanted.order_by(Agreement.id.desc()).limit(HERE_AT_MOST)).all()
 
 
-def coming_for(account_id: int) -> Sequence[Agreement]:
-    """What this person agreed and is not over, the next day first; at most LIST_AT_MOST."""
-    wanted = (
-        select(Agreement)
-        .join(Agreement.conversation)
-        .where(*_of(account_id), Agreement.ended_at.is_(None), Agreement.next_on.is_not(None))
-        .order_by(Agreement.next_on, Agreement.id)
-        .limit(LIST_AT_MOST)
-    )
-    return db.session.scalars(wanted.options(*_people)).all()
+def coming_for(account_id: int, *, most: int = LIST_AT_MOST) -> Sequence[Agreement]:
+    """What this person agreed with a neighbour and is not over, the next day first; at most `most`."""
+    wanted = _live_for(account_id).where(Agreement.is_confirmed)
+    return db.session.scalars(wanted.order_by(Agreement.next_on, Agreement.id).limit(most)).all()
 
 
 def proposals_for(account_id: int) -> Sequence[Agreement]:
-    """What waits for one of the two and can still happen, the newest first; at most LIST_AT_MOST."""
-    can_happen = or_(Agreement.begins_on >= clock.today(), Agreement.rrule.is_not(None))
-    wanted = (
-        select(Agreement)
-        .join(Agreement.conversation)
-        .where(*_of(account_id), Agreement.ended_at.is_(None), ~Agreement.is_confirmed, can_happen)
-        .order_by(Agreement.id.desc())
-        .limit(LIST_AT_MOST)
-    )
-    return db.session.scalars(wanted.options(*_people)).all()
+    """What still waits for one of the two, the newest first; at most LIST_AT_MOST."""
+    wanted = _live_for(account_id).where(~Agreement.is_confirmed)
+    return db.session.scalars(wanted.order_by(Agreement.id.desc()).limit(LIST_AT_MOST)).all()
+
+
+def _live_for(account_id: int) -> Select[Agreement]:
+    wanted = select(Agreement).join(Agreement.conversation)
+    return wanted.where(_of(account_id), Agreement.ended_at.is_(None), Agreement.next_on.is_not(None)).options(*_people)
 
 
 def cancelled_days(agreements: Iterable[Agreement]) -> dict[int, set[date]]:
@@ -143,6 +141,38 @@ def cancellations_of(agreement: Agreement) -> Sequence[OccurrenceCancellation]:
         OccurrenceCancellation.agreement_id == agreement.id, OccurrenceCancellation.occurs_on >= clock.today()
     )
     return db.session.scalars(wanted.order_by(OccurrenceCancellation.occurs_on).limit(LIST_AT_MOST)).all()
+
+
+def find_successor(agreement: Agreement) -> Agreement | None:
+    """The newest that takes or took the place of this one, when nobody withdrew it."""
+    is_fit = or_(Agreement.ended_at.is_(None), Agreement.is_confirmed)
+    wanted = select(Agreement).where(Agreement.replaces_id == agreement.id, is_fit)
+    return db.session.scalar(wanted.order_by(Agreement.id.desc()).limit(1))
+
+
+def others_who_answered(conversation: Conversation) -> Sequence[Conversation]:
+    """The other conversations about the same card that go on, the latest message first; at most LIST_AT_MOST."""
+    wanted = select(Conversation).where(
+        Conversation.post_id == conversation.post_id,
+        Conversation.id != conversation.id,
+        Conversation.ended_at.is_(None),
+    )
+    wanted = wanted.order_by(Conversation.last_message_at.desc(), Conversation.id.desc()).limit(LIST_AT_MOST)
+    people = (joinedload(Conversation.post), joinedload(Conversation.owner), joinedload(Conversation.helper))
+    return db.session.scalars(wanted.options(*people)).all()
+
+
+def stand_ins_for(agreement: Agreement) -> Sequence[Agreement]:
+    """Whom the owner asked to stand in, with their conversations; at most HERE_AT_MOST."""
+    wanted = select(Agreement).join(Agreement.conversation).where(Agreement.stands_in_for_id == agreement.id)
+    return db.session.scalars(wanted.order_by(Agreement.id.desc()).limit(HERE_AT_MOST).options(*_people)).all()
+
+
+def find_question(agreement: Agreement, account_id: int) -> FitAnswer | None:
+    """The newest question whether it still suits, when this person has not answered it."""
+    wanted = select(FitAnswer).where(FitAnswer.agreement_id == agreement.id, FitAnswer.account_id == account_id)
+    newest = db.session.scalar(wanted.order_by(FitAnswer.asked_on.desc()).limit(1))
+    return newest if newest and newest.answer is None else None
 
 
 def last_stepping_back(agreement: Agreement) -> SteppingBack | None:

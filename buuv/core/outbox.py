@@ -10,7 +10,16 @@ from buuv.core import clock, tokens
 from buuv.core.database import BigId, Moment, db
 
 # Only what the reader did not ask for a moment ago can be unsubscribed from.
+# That an agreement is off is not among them: whoever agreed must hear it.
 UNASKED = (
+    "agreement_change_proposed",
+    "agreement_changed",
+    "agreement_confirmed",
+    "agreement_declined",
+    "agreement_ending",
+    "agreement_fit",
+    "agreement_proposed",
+    "agreement_reminder",
     "card_expiring",
     "details_shared",
     "first_reply",

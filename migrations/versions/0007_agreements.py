@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("reminded_on", sa.Date(), nullable=True),
         sa.Column("fit_asked_on", sa.Date(), nullable=True),
         sa.Column("revision", sa.SmallInteger(), nullable=False),
+        sa.Column("calendar_id", sa.String(length=10), nullable=False),
         sa.Column("submission", sa.String(length=40), nullable=True),
         sa.CheckConstraint("minutes BETWEEN 15 AND 720", name=op.f("ck_agreement_minutes")),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], name=op.f("fk_agreement_conversation_id")),

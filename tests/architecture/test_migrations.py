@@ -56,8 +56,8 @@ ROWS = {
     ),
     "0007_agreements": (
         "INSERT INTO agreement (public_id, conversation_id, what, meeting_place, begins_on, wall_time, minutes,"
-        " proposed_by_id, proposed_at, revision)"
-        " VALUES ('a', 1, 'Wandelen', 'Bij de molen', '2026-11-24', '10:00', 60, 1, {now}, 0)",
+        " proposed_by_id, proposed_at, revision, calendar_id)"
+        " VALUES ('a', 1, 'Wandelen', 'Bij de molen', '2026-11-24', '10:00', 60, 1, {now}, 0, 'a')",
         "INSERT INTO agreement_confirmation (agreement_id, account_id, confirmed_at) VALUES (1, 1, {now})",
         "INSERT INTO fit_answer (agreement_id, account_id, asked_on) VALUES (1, 1, '2026-11-24')",
         "INSERT INTO occurrence_cancellation (agreement_id, occurs_on, account_id, cancelled_at)"

@@ -172,7 +172,7 @@ def test_thanking_the_others_twice_is_once():
 
 
 def test_nobody_is_sent_away_while_somebody_is_wanted():
-    post, (first, second) = replies(2)
+    post, (_, second) = replies(2)
     with pytest.raises(Refusal):
         helping.close_others(post, by=post.author)
     assert second.ended_at is None

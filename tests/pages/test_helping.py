@@ -40,7 +40,7 @@ def test_choosing_and_thanking_the_others_by_buttons(client, post):
 
 
 def test_a_stale_tab_that_chooses_one_too_many_gets_a_sentence(client, post):
-    henk, mina = replies(post, "Henk", "Mina")
+    _, mina = replies(post, "Henk", "Mina")
     side_by_side(client, post)
     helping.accept(mina, by=post.author)
     page = client.submit("Kies Henk")

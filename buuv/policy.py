@@ -7,6 +7,7 @@ from typing import Any
 
 from buuv.accounts.models import BROKER, MODERATOR, RESIDENT, Account, AccountSession
 from buuv.agreements.models import Agreement
+from buuv.agreements.outcomes import Outcome, Thanks
 from buuv.conversations.models import Conversation
 from buuv.posts.models import Post
 
@@ -69,6 +70,11 @@ class Action(Enum):
     AGREEMENT_STEP_BACK = auto()
     STAND_IN_ASK = auto()
     MINE_AGREEMENTS_READ = auto()
+    POST_PUT_BACK = auto()
+    OUTCOME_ANSWER = auto()
+    THANKS_GIVE = auto()
+    THANKS_READ = auto()
+    THANKS_HIDE = auto()
     MINE_READ = auto()
     MINE_POSTS_READ = auto()
     PROFILE_CHANGE = auto()
@@ -113,6 +119,15 @@ def _owner_in_agreement(actor: Actor, thing: Agreement) -> bool:
     return thing.conversation.owner_id == actor.person.id
 
 
+def _own_outcome(actor: Actor, thing: Outcome) -> bool:
+    """What somebody answers about how it went is nobody else's."""
+    return thing.account_id == actor.person.id
+
+
+def _between_two(actor: Actor, thing: Thanks) -> bool:
+    return thing.has(actor.person.id)
+
+
 def _readable(actor: Actor, thing: Post) -> bool:
     """An open card is for everybody who has its link; a card that left the board only for its owner."""
     return thing.is_open or (actor.account is not None and thing.author_id == actor.account.id)
@@ -150,6 +165,11 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.AGREEMENT_STEP_BACK: ((RESIDENT,), _in_agreement),
     Action.STAND_IN_ASK: ((RESIDENT,), _owner_in_agreement),
     Action.MINE_AGREEMENTS_READ: ((RESIDENT,), _anyone),
+    Action.POST_PUT_BACK: ((RESIDENT,), _own_post),
+    Action.OUTCOME_ANSWER: ((RESIDENT,), _own_outcome),
+    Action.THANKS_GIVE: ((RESIDENT,), _participant),
+    Action.THANKS_READ: ((RESIDENT,), _anyone),
+    Action.THANKS_HIDE: ((RESIDENT,), _between_two),
     Action.MINE_READ: (PEOPLE, _anyone),
     Action.MINE_POSTS_READ: ((RESIDENT,), _anyone),
     Action.PROFILE_CHANGE: (PEOPLE, _anyone),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from buuv.accounts.models import AccountSession, AddressChange, Invitation, SignInAttempt
-from buuv.agreements import reminding
+from buuv.agreements import finishing, reminding
 from buuv.core import clock, drafts
 from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
@@ -30,6 +30,8 @@ def tend(app: Flask) -> None:
         "afspraken bijgewerkt": _in_batches(lambda: reminding.roll_over(BATCH)),
         "herinnerd": _in_batches(lambda: reminding.remind(BATCH)),
         "gevraagd of het past": _in_batches(lambda: reminding.ask_fit(BATCH)),
+        "gevraagd hoe het ging": _in_batches(lambda: finishing.ask(BATCH)),
+        "gevraagd bij een reeks": _in_batches(lambda: finishing.ask_with_fit(BATCH)),
         "opgeruimd": _sweep(app),
     }
     if any(counts.values()):

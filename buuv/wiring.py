@@ -5,6 +5,7 @@ from buuv.agreements import ending as agreements_ending
 from buuv.agreements.agreeing import AgreementConfirmed, AgreementProposed
 from buuv.agreements.ending import AgreementEnded, DayCancelled, SeriesEnding
 from buuv.agreements.models import Agreement
+from buuv.agreements.thanking import ThanksGiven
 from buuv.conversations import helping
 from buuv.conversations.helping import HelperChosen, HelperLeft
 from buuv.conversations.messaging import ConversationStopped, DetailsShared, MessageSent
@@ -32,6 +33,7 @@ def connect() -> None:
     events.hear(AgreementEnded, _mail_ended)
     events.hear(DayCancelled, _mail_day_cancelled)
     events.hear(SeriesEnding, _mail_series_ending)
+    events.hear(ThanksGiven, _mail_thanks)
 
 
 def _make_findable(event: PostAppeared) -> None:
@@ -121,3 +123,9 @@ def _mail_series_ending(event: SeriesEnding) -> None:
 def _tell_other(agreement: Agreement, by: Account, kind: str) -> None:
     """Tells the other of the two that something changed; never what, where or when (T-22)."""
     tell(agreement.conversation.other_than(by.id), kind, agreement=agreement.public_id)
+
+
+def _mail_thanks(event: ThanksGiven) -> None:
+    """Tells the receiver that there is a thank-you; its words wait on buuv."""
+    conversation = event.thanks.conversation
+    tell(conversation.other_than(event.thanks.giver_id), "thanks_received", conversation=conversation.public_id)

@@ -26,7 +26,9 @@ UNASKED = (
     "helper_chosen",
     "helper_left",
     "helper_released",
+    "how_did_it_go",
     "new_message",
+    "thanks_received",
 )
 
 

@@ -84,6 +84,24 @@ def renew(post: Post) -> None:
             post.state, post.ended_at = OPEN, None
 
 
+def may_put_back(post: Post) -> bool:
+    """Whether a card that was called done can still hang again: within a week."""
+    is_done = post.state == DONE and post.ended_at is not None
+    return is_done and post.ended_at > clock.now() - rules.PUT_BACK_WITHIN  # type: ignore[operator]
+
+
+def put_back(post: Post) -> None:
+    """It was not done after all: the card hangs again, with what is left of its term or a new one."""
+    if post.is_alive:
+        return
+    if not may_put_back(post):
+        raise Refusal(_("Dit kaartje kan niet meer terug. Zet gerust een nieuw kaartje op het bord."))
+    with visibility.in_step(post):
+        post.state, post.ended_at, post.taken_at = OPEN, None, None
+        if post.expires_at <= clock.now():
+            _new_term(post)
+
+
 def _new_term(post: Post) -> None:
     post.expires_at = clock.now() + rules.life_of(post.kind)
     post.warned_at = None

@@ -35,6 +35,15 @@ class Post(db.Model):  # type: ignore[name-defined, misc]
         _open_index("ix_post_open_place", "place_code", "kind", "id"),
         _open_index("ix_post_open_district", "district_code", "kind", "id"),
         _open_index("ix_post_open_expires_at", "expires_at"),
+        Index(
+            "ix_post_done",
+            "municipality_code",
+            "ended_at",
+            "kind",
+            "district_code",
+            postgresql_where=text("state = 'done'"),
+            sqlite_where=text("state = 'done'"),
+        ),
         Index("ix_post_author_id", "author_id", "id"),
         Index("uq_post_external", "municipality_code", "external_id", unique=True),
     )

@@ -6,6 +6,7 @@ from buuv.web.pages import (
     board,
     cards,
     conversations,
+    finishing,
     front,
     helping,
     making,
@@ -14,10 +15,26 @@ from buuv.web.pages import (
     publishing,
     signing_in,
     staff,
+    thanking,
     towns,
 )
 
-MODULES = (front, board, cards, making, publishing, own_cards, signing_in, mine, conversations, helping, staff, towns)
+MODULES = (
+    front,
+    board,
+    cards,
+    making,
+    publishing,
+    own_cards,
+    signing_in,
+    mine,
+    conversations,
+    helping,
+    finishing,
+    thanking,
+    staff,
+    towns,
+)
 
 
 def register_pages(app: Flask) -> None:

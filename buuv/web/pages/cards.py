@@ -51,6 +51,7 @@ def show_card(post: Post) -> Any:
             replies=conversations.replies_to(post.id) if is_own else [],
             own_reply=conversations.find_by_post(post.id, actor().person.id) if is_neighbour else None,
             may_reply=may_reply,
+            may_put_back=is_own and ending.may_put_back(post),
             may_renew=is_own and ending.may_renew(post),
             is_expired=post.state == EXPIRED,
             is_new=is_own and request.args.get("nieuw") == "ja",

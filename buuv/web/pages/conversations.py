@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from buuv.agreements import finishing, thanking
 from buuv.conversations import messaging, queries
 from buuv.conversations.models import Conversation
 from buuv.core import tokens
@@ -58,6 +59,9 @@ def conversation(public_id: str):
         new_from=_first_new(messages, found, person.id),
         shares=queries.shares_of(found),
         helping=queries.find_helping(found),
+        thanks=thanking.thanks_in(found),
+        may_thank=thanking.may_thank(found),
+        outcomes=finishing.open_for(person.id, conversation_id=found.id),
         unread_here=found.unread_for(person.id),
     )
 

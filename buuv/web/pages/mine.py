@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, session, url_for
 
 from buuv.accounts import profile, signing_in
 from buuv.accounts import queries as accounts
+from buuv.agreements import finishing
 from buuv.conversations import queries as conversations
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
@@ -30,6 +31,7 @@ def overview():
         "accounts/mine.html",
         here="mijn",
         posts=own,
+        outcomes=finishing.open_for(person.id) if is_resident else [],
         replies=conversations.count_replies([post.id for post in own]) if own else {},
         conversations=conversations.conversations_for(person.id)[:5] if is_resident else [],
     )

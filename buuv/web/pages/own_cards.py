@@ -38,6 +38,13 @@ def solve(public_id: str):
     return _change(public_id, Action.POST_SOLVE, ending.solve)
 
 
+@pages.post("/kaartje/<public_id>/terugkeer")
+@allows(Action.POST_PUT_BACK)
+def put_back(public_id: str):
+    """It was not done after all."""
+    return _change(public_id, Action.POST_PUT_BACK, ending.put_back)
+
+
 @pages.post("/kaartje/<public_id>/pauze")
 @allows(Action.POST_PAUSE)
 def pause(public_id: str):

@@ -158,7 +158,7 @@ def _both_say_so(outcome: Outcome) -> bool:
     wanted = select(Outcome.did_happen).where(
         Outcome.agreement_id == outcome.agreement_id, Outcome.occurs_on == outcome.occurs_on
     )
-    return all(db.session.scalars(wanted))
+    return list(db.session.scalars(wanted)) == [True, True]
 
 
 def answer_again(outcome: Outcome, *, would_again: bool) -> None:

@@ -15,12 +15,15 @@ from buuv.conversations.models import Conversation, Helping
 from buuv.core import clock, events, tokens
 from buuv.core.database import db
 from buuv.core.errors import NotFound, Refusal
+from buuv.core.memory import Memory
 from buuv.core.text import one_line
 from buuv.core.translation import gettext as _
 from buuv.posts.models import DONE, Post
 
 LIST_AT_MOST = 100
 ON_FRONT = 3
+# Who takes a thank-you from the front page does not want to wait.
+KEPT_SECONDS = 15
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,17 @@ class ShownThanks:
     place_code: str | None
 
 
-def may_thank(conversation: Conversation) -> bool:
-    """Whether there is something to thank for: somebody was chosen, something was agreed, or the card is done."""
+_on_front: Memory[tuple[ShownThanks, ...]] = Memory(seconds=KEPT_SECONDS, most=100)
+
+
+def may_thank(conversation: Conversation, *, is_chosen: bool = False) -> bool:
+    """Whether there is something to thank for: somebody was chosen, something was agreed, or the card is done.
+
+    Who knows already that the neighbour is chosen says so and saves the question.
+    """
     if conversation.ended_at:
         return False
-    if conversation.post.state == DONE:
+    if is_chosen or conversation.post.state == DONE:
         return True
     chosen = exists().where(Helping.conversation_id == conversation.id)
     agreed = exists().where(Agreement.conversation_id == conversation.id, Agreement.is_confirmed)
@@ -100,6 +109,7 @@ def give(conversation: Conversation, words: str, *, by: Account, may_be_shown: b
         if found is None:
             raise
         return found
+    _on_front.forget()
     events.record(ThanksGiven(thanks))
     return thanks
 
@@ -128,12 +138,14 @@ def hide(thanks: Thanks, *, by: Account) -> None:
     """Takes it from the front page; the giver and the receiver both may, and the two can still read it."""
     if thanks.hidden_at is None:
         thanks.hidden_at, thanks.hidden_by_id = clock.now(), by.id
+        _on_front.forget()
 
 
 def show(thanks: Thanks, *, by: Account) -> None:
     """Puts it back on the front page; only who took it away may."""
     if thanks.hidden_by_id == by.id:
         thanks.hidden_at = thanks.hidden_by_id = None
+        _on_front.forget()
 
 
 def received_by(account_id: int) -> Sequence[Thanks]:
@@ -158,7 +170,11 @@ def _list(condition: ColumnElement[bool]) -> Sequence[Thanks]:
 
 
 def shown_on_front(municipality_code: str) -> tuple[ShownThanks, ...]:
-    """The newest thanks that everybody may read; at most ON_FRONT."""
+    """The newest thanks that everybody may read; at most ON_FRONT. Another process may be KEPT_SECONDS behind."""
+    return _on_front.get(municipality_code, lambda: _find_shown(municipality_code))
+
+
+def _find_shown(municipality_code: str) -> tuple[ShownThanks, ...]:
     wanted = (
         select(Thanks.words, Post.category, Post.place_code)
         .join(Conversation, Conversation.id == Thanks.conversation_id)

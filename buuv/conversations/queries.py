@@ -84,8 +84,8 @@ def last_messages(conversations: Sequence[Conversation]) -> dict[int, Message]:
 
 def count_replies(post_ids: Sequence[int]) -> dict[int, int]:
     """How many neighbours answered each of these cards; cards without an answer are left out."""
-    wanted = select(Conversation.post_id, func.count()).where(Conversation.post_id.in_(post_ids))
-    return dict(db.session.execute(wanted.group_by(Conversation.post_id)).tuples().all())
+    wanted = select(Conversation.post_id, func.count().label("amount")).where(Conversation.post_id.in_(post_ids))
+    return {row.post_id: row.amount for row in db.session.execute(wanted.group_by(Conversation.post_id))}
 
 
 def messages_of(conversation: Conversation) -> list[Message]:

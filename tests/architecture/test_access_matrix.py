@@ -18,7 +18,7 @@ from buuv.places import loading
 from buuv.policy import VISITOR, Action, Actor, may
 from buuv.settings import CONFIG
 from tests import databases
-from tests.builders import TOWN, a_conversation, a_draft, a_post, an_account, signed_in
+from tests.builders import TOWN, a_conversation, a_draft, a_post, a_thanks, an_account, an_outcome, signed_in
 from tests.client import InspectingClient, Page
 
 SAID = "vertrouwelijkezin"
@@ -94,6 +94,17 @@ ROWS = (
     Row("conversations.share", "/gesprek/{conversation}/gegevens", {"line": "bel na 18 uur"}),
     Row("conversations.take_back", "/gesprek/{conversation}/gegevens/terug"),
     Row("conversations.stop", "/gesprek/{conversation}/einde"),
+    Row("own_cards.put_back", "/kaartje/{post}/terugkeer"),
+    Row("finishing.outcome", "/afloop/{outcome}"),
+    Row("finishing.happened", "/afloop/{outcome}/gebeurd", {"answer": "ja"}),
+    Row("finishing.again", "/afloop/{outcome}/nog-eens", {"answer": "ja"}),
+    Row("finishing.unease", "/afloop/{outcome}/niet-pluis", {"answer": "ja"}),
+    Row("finishing.unease_words", "/afloop/{outcome}/niet-pluis/woorden", {"words": SAID}),
+    Row("finishing.put_aside", "/afloop/{outcome}/overslaan"),
+    Row("thanking.give", "/gesprek/{conversation}/bedankje", {"words": "Dank u wel!"}),
+    Row("thanking.mine", "/mijn/bedankjes"),
+    Row("thanking.hide", "/bedankje/{thanks}/verberging"),
+    Row("thanking.show", "/bedankje/{thanks}/vertoning"),
     Row("helping.replies", "/kaartje/{post}/reacties"),
     Row("helping.replies", "/kaartje/{closed}/reacties"),
     Row("helping.people", "/kaartje/{post}/aantal", {"people": "2"}),
@@ -122,10 +133,13 @@ class World:
         post = a_post(author=owner, kind="offer")
         closed = a_post(author=owner, title=f"Over {TAKEN_AWAY}", state="withdrawn")
         device, _ = signing_in.open_session(owner, device="Firefox")
+        talk = a_conversation(post=post, helper=helper, body=f"Een {SAID}.")
         self.things: dict[str, Any] = {
             "post": post,
             "closed": closed,
-            "conversation": a_conversation(post=post, helper=helper, body=f"Een {SAID}."),
+            "conversation": talk,
+            "outcome": an_outcome(conversation=talk),
+            "thanks": a_thanks(conversation=a_conversation(post=a_post(author=owner), helper=helper)),
             "device": device,
         }
         self.names = {name: thing.public_id for name, thing in self.things.items()} | self._tokens()

@@ -68,6 +68,13 @@ ROWS = {
         "INSERT INTO helping (conversation_id, chosen_at, chosen_by_id) VALUES (1, {now}, 1)",
         "UPDATE post SET people_wanted = 2, taken_at = {now}",
     ),
+    "0009_outcomes": (
+        "INSERT INTO outcome (public_id, agreement_id, account_id, occurs_on, asked_at)"
+        " VALUES ('o', 1, 1, '2026-11-24', {now})",
+        "INSERT INTO unease (outcome_id, account_id, about_id, words, said_at) VALUES (1, 1, 2, '', {now})",
+        "INSERT INTO thanks (public_id, municipality_code, conversation_id, giver_id, receiver_id, words, given_at,"
+        " may_be_shown) VALUES ('t', 'GM9990', 1, 1, 2, 'Dank', {now}, true)",
+    ),
 }
 
 

@@ -48,7 +48,7 @@ def conversation(public_id: str):
             show_refusal(form, refusal)
         else:
             return redirect(url_for("conversations.conversation", public_id=public_id, verstuurd="ja") + "#einde", 303)
-    messages = queries.messages_of(found)
+    messages, helping = queries.messages_of(found), queries.find_helping(found)
     return render_template(
         "conversations/conversation.html",
         here="mijn",
@@ -58,9 +58,9 @@ def conversation(public_id: str):
         messages=messages,
         new_from=_first_new(messages, found, person.id),
         shares=queries.shares_of(found),
-        helping=queries.find_helping(found),
+        helping=helping,
         thanks=thanking.thanks_in(found),
-        may_thank=thanking.may_thank(found),
+        may_thank=thanking.may_thank(found, is_chosen=helping is not None),
         outcomes=finishing.open_for(person.id, conversation_id=found.id),
         unread_here=found.unread_for(person.id),
     )

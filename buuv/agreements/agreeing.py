@@ -1,5 +1,6 @@
 """Proposing and confirming: an agreement is there when both of the two said yes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -76,10 +77,15 @@ def propose(
     if conversation.ended_at:
         raise Refusal(_("Dit gesprek is gestopt. U kunt geen afspraak meer maken."))
     values = _checked(terms)
-    in_force = _make_way(conversation, replaces)
-    planned = Series(terms.begins_on, terms.wall_time, terms.minutes, values["rrule"], terms.last_on)
+    live = queries.live_in(conversation.id)
+    in_force, outdated = _makes_way(live, replaces)
+    if sum(one.next_on is not None for one in live) - len(outdated) >= rules.LIVE_AT_MOST:
+        raise Refusal(_("U hebt samen al veel afspraken en voorstellen. Zeg eerst een andere af."))
+    planned = Series(terms.begins_on, terms.wall_time, terms.minutes, values["rrule"], values["last_on"])
     if not anyway:
         warn_of_overlap(by.id, planned, besides=in_force.id if in_force else None)
+    for old in outdated:
+        old.ended_at, old.next_on = clock.now(), None
     number = tokens.public_id()
     agreement = Agreement(
         public_id=number,
@@ -134,22 +140,20 @@ def _checked(terms: Terms) -> dict[str, Any]:
     }
 
 
-def _make_way(conversation: Conversation, replaces: Agreement | None) -> Agreement | None:
-    """Ends the proposals that a new one takes the place of, and gives what stays in force until then."""
-    live = queries.live_in(conversation.id)
-    in_force = None
-    if replaces:
-        queries.read_again(replaces)
-        if replaces.ended_at:
-            raise Refusal(_("Deze afspraak is intussen veranderd of gaat niet door. Maak zo nodig een nieuwe."))
-        in_force = replaces if replaces.is_confirmed else next((a for a in live if a.id == replaces.replaces_id), None)
-        for other in live:
-            is_same = other.id == replaces.id or (in_force is not None and other.replaces_id == in_force.id)
-            if is_same and not other.is_confirmed:
-                other.ended_at = clock.now()
-    if sum(one.ended_at is None and one.next_on is not None for one in live) >= rules.LIVE_AT_MOST:
-        raise Refusal(_("U hebt samen al veel afspraken en voorstellen. Zeg eerst een andere af."))
-    return in_force
+def _makes_way(live: Sequence[Agreement], replaces: Agreement | None) -> tuple[Agreement | None, list[Agreement]]:
+    """What stays in force until a change of it is confirmed, and the proposals that the change takes the place of."""
+    if replaces is None:
+        return None, []
+    queries.read_again(replaces)
+    if replaces.ended_at:
+        raise Refusal(_("Deze afspraak is intussen veranderd of gaat niet door. Maak zo nodig een nieuwe."))
+    in_force = replaces if replaces.is_confirmed else next((a for a in live if a.id == replaces.replaces_id), None)
+    root = in_force.id if in_force else None
+    return in_force, [
+        one
+        for one in live
+        if not one.is_confirmed and (one.id == replaces.id or (root is not None and one.replaces_id == root))
+    ]
 
 
 def confirm(agreement: Agreement, *, by: Account, anyway: bool = False) -> None:

@@ -20,7 +20,7 @@ from buuv.core.database import db
 from buuv.core.errors import NotFound
 
 LIST_AT_MOST = 100
-# What one conversation shows: the newest, for what is long over is in nobody's way.
+# What one conversation shows; more than that two neighbours cannot have waiting.
 HERE_AT_MOST = 10
 
 _people = (
@@ -82,10 +82,20 @@ def live_in(conversation_id: int) -> Sequence[Agreement]:
     return db.session.scalars(wanted.order_by(Agreement.id).limit(LIST_AT_MOST)).all()
 
 
-def newest_in(conversation: Conversation) -> Sequence[Agreement]:
-    """The newest agreements of one conversation, ended ones included; at most HERE_AT_MOST."""
-    wanted = select(Agreement).where(Agreement.conversation_id == conversation.id)
-    return db.session.scalars(wanted.order_by(Agreement.id.desc()).limit(HERE_AT_MOST)).all()
+def coming_in(conversation: Conversation) -> Sequence[Agreement]:
+    """What is agreed or proposed in one conversation and not over, the next day first; at most HERE_AT_MOST."""
+    wanted = select(Agreement).where(
+        Agreement.conversation_id == conversation.id, Agreement.ended_at.is_(None), Agreement.next_on.is_not(None)
+    )
+    return db.session.scalars(wanted.order_by(Agreement.next_on, Agreement.id).limit(HERE_AT_MOST)).all()
+
+
+def is_first_meeting(agreement: Agreement) -> bool:
+    """Whether these two agreed nothing before this, so that they may not know each other yet."""
+    wanted = select(Agreement.id).where(
+        Agreement.conversation_id == agreement.conversation_id, Agreement.id < agreement.id, Agreement.is_confirmed
+    )
+    return db.session.scalar(wanted.limit(1)) is None
 
 
 def coming_for(account_id: int, *, most: int = LIST_AT_MOST) -> Sequence[Agreement]:

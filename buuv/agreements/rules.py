@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from buuv.core.translation import lazy as _l
+
 WHAT_MAX, PLACE_MAX, REASON_MAX = 120, 200, 200
 # Two months ahead: further than people plan with a neighbour, and still a list that one can scroll.
 DAYS_AHEAD = 60
@@ -17,6 +19,25 @@ REMIND_AT_HOUR = 18
 ONCE, WEEKLY, FORTNIGHTLY, MONTHLY = "once", "weekly", "fortnightly", "monthly"
 REPEATS = (ONCE, WEEKLY, FORTNIGHTLY, MONTHLY)
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+# Kind words to choose from; they are kept as they stand here and shown in the reader's language.
+STEPPING_BACK = (
+    _l("Er is iets tussengekomen. Het spijt me."),
+    _l("Het tijdstip komt mij toch niet uit. Zullen we iets anders zoeken?"),
+    _l("Het is niet meer nodig. Hartelijk dank!"),
+    _l("Het past toch niet zo goed bij mij. Ik wens u het beste."),
+)
+LEAVING_OUT = (
+    _l("Ik kan die dag niet. De keer erna ben ik er weer."),
+    _l("Er is iets tussengekomen. Het spijt me."),
+    _l("Ik ben dan niet in de buurt. Tot de keer erna!"),
+)
+SAYING_GOODBYE = (
+    _l("Het was fijn. Ik maak nu plaats voor iets anders. Dank u wel voor de mooie tijd."),
+    _l("Het lukt mij niet meer zo vaak. Dank u wel voor het begrip."),
+    _l("Het is niet meer nodig. Hartelijk dank voor alle keren!"),
+)
 
 
 def rule_of(repeat: str, day: date) -> str | None:

@@ -12,9 +12,14 @@ _WEEKDAYS = {
 }
 
 
+def weekday_name(weekday: int) -> str:
+    """The name of a weekday, 0 is Monday."""
+    return _WEEKDAYS[language()][weekday]
+
+
 def every(weekday: int) -> str:
     """Every week on a day, such as "elke woensdag"."""
-    return _("elke %(day)s", day=_WEEKDAYS[language()][weekday])
+    return _("elke %(day)s", day=weekday_name(weekday))
 
 
 def when(timing: str, day: date | None, rrule: str | None, part: str | None) -> str:

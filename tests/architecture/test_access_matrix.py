@@ -18,7 +18,17 @@ from buuv.places import loading
 from buuv.policy import VISITOR, Action, Actor, may
 from buuv.settings import CONFIG
 from tests import databases
-from tests.builders import TOWN, a_conversation, a_draft, a_post, a_thanks, an_account, an_outcome, signed_in
+from tests.builders import (
+    TOWN,
+    a_conversation,
+    a_draft,
+    a_post,
+    a_thanks,
+    an_account,
+    an_agreement,
+    an_outcome,
+    signed_in,
+)
 from tests.client import InspectingClient, Page
 
 SAID = "vertrouwelijkezin"
@@ -112,6 +122,18 @@ ROWS = (
     Row("helping.accept", "/gesprek/{conversation}/keuze"),
     Row("helping.ask_release", "/gesprek/{conversation}/keuze/einde"),
     Row("helping.release", "/gesprek/{conversation}/keuze/einde"),
+    Row("agreements.propose", "/gesprek/{conversation}/afspraak", {"what": "Wandelen"}),
+    Row("agreements.agreement", "/afspraak/{agreement}"),
+    Row("agreements.confirm", "/afspraak/{agreement}/bevestiging"),
+    Row("agreements.change", "/afspraak/{agreement}/wijziging", {"what": "Toch fietsen"}),
+    Row("agreements.sheet", "/afspraak/{agreement}/blad"),
+    Row("agreements.calendar_file", "/afspraak/{agreement}/agenda.ics"),
+    Row("agreements.mine", "/mijn/afspraken"),
+    Row("agreement_changes.step_back", "/afspraak/{agreement}/afzegging", {"sentence": "0"}),
+    Row("agreement_changes.leave_out", "/afspraak/{agreement}/een-keer-niet", {"sentence": "0"}),
+    Row("agreement_changes.end", "/afspraak/{agreement}/laatste-keer", {"sentence": "0"}),
+    Row("agreement_changes.ask_stand_in", "/afspraak/{agreement}/invaller"),
+    Row("agreement_changes.fit", "/afspraak/{agreement}/past-het-nog", {"antwoord": "yes"}),
 )
 
 
@@ -133,12 +155,13 @@ class World:
         post = a_post(author=owner, kind="offer")
         closed = a_post(author=owner, title=f"Over {TAKEN_AWAY}", state="withdrawn")
         device, _ = signing_in.open_session(owner, device="Firefox")
-        talk = a_conversation(post=post, helper=helper, body=f"Een {SAID}.")
+        conversation = a_conversation(post=post, helper=helper, body=f"Een {SAID}.")
         self.things: dict[str, Any] = {
             "post": post,
             "closed": closed,
-            "conversation": talk,
-            "outcome": an_outcome(conversation=talk),
+            "conversation": conversation,
+            "agreement": an_agreement(conversation=conversation, what=f"Een {SAID}", repeat="weekly"),
+            "outcome": an_outcome(conversation=conversation),
             "thanks": a_thanks(conversation=a_conversation(post=a_post(author=owner), helper=helper)),
             "device": device,
         }
@@ -241,13 +264,13 @@ def test_no_change_without_a_protection_token(client, row):
 
 
 @pytest.mark.parametrize("role", ["broker", "moderator", "stranger"])
-def test_nobody_but_the_two_reaches_a_conversation(client, role):
+def test_nobody_but_the_two_reaches_a_conversation_or_an_agreement(client, role):
     world = World(client)
     for row in ROWS:
-        if row.thing == "conversation":
+        if row.thing in ("conversation", "agreement"):
             for method in methods_of(client.app, row.endpoint):
                 assert ask(world, role, method, row).status == 404
-    for path in ("/mijn", "/mijn/reacties", "/zoeken?q=Een", f"/kaartje/{world.names['post']}"):
+    for path in ("/mijn", "/mijn/reacties", "/mijn/afspraken", "/zoeken?q=Een", f"/kaartje/{world.names['post']}"):
         page = world.client(role).get(path)
         if page.status == 301:
             page = world.client(role).follow()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.builders import a_conversation, a_post, an_account, signed_in
+from tests.builders import a_conversation, a_post, an_account, an_agreement, signed_in
 
-LIST, CARD, CONVERSATION = 6, 8, 10
+LIST, CARD, AGREEMENT, CONVERSATION = 6, 8, 12, 12
 
 
 def a_board(size):
@@ -74,3 +74,19 @@ def test_a_conversation_asks_no_more_with_every_message(client):
         client.post(path, body=f"Bericht {number}", submission=f"s{number}")
     client.get(path)
     assert len(client.queries) <= few <= CONVERSATION, "\n".join(client.queries)
+
+
+@pytest.mark.parametrize("repeat", ["once", "weekly"])
+def test_agreements_ask_no_more_with_every_one(client, repeat):
+    conversation = a_conversation()
+    signed_in(client, conversation.helper)
+    counts = []
+    for size in (1, 6):
+        for _ in range(size):
+            agreement = an_agreement(conversation=conversation, repeat=repeat)
+        paths = (f"/gesprek/{conversation.public_id}", "/mijn/afspraken", f"/afspraak/{agreement.public_id}")
+        counts.append([])
+        for path in paths:
+            client.get(path)
+            counts[-1].append(len(client.queries))
+    assert counts[1] <= counts[0] and max(counts[1]) <= AGREEMENT, counts

@@ -70,6 +70,10 @@ class Radio(RadioField):
         return f"{self.id}-0"
 
 
+class RadioChoice(Radio, Choice):
+    """A choice shown as radio buttons."""
+
+
 class EmailField(StringField):
     """An e-mail address: lower case, without spaces."""
 

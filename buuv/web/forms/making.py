@@ -4,11 +4,7 @@ from wtforms import SelectField, StringField, TextAreaField
 
 from buuv.core.translation import lazy as _l
 from buuv.posts import rules
-from buuv.web.forms.fields import AgreeField, Choice, CodeField, EmailField, Form, Radio
-
-
-class RadioChoice(Radio, Choice):
-    """A choice shown as radio buttons."""
+from buuv.web.forms.fields import AgreeField, Choice, CodeField, EmailField, Form, RadioChoice
 
 
 class WordsForm(Form):

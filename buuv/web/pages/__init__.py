@@ -3,6 +3,8 @@
 from flask import Flask
 
 from buuv.web.pages import (
+    agreement_changes,
+    agreements,
     board,
     cards,
     conversations,
@@ -32,6 +34,8 @@ MODULES = (
     helping,
     finishing,
     thanking,
+    agreements,
+    agreement_changes,
     staff,
     towns,
 )

@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from buuv.agreements import finishing, thanking
+from buuv.agreements import queries as agreements
 from buuv.conversations import messaging, queries
 from buuv.conversations.models import Conversation
 from buuv.core import tokens
@@ -63,6 +64,7 @@ def conversation(public_id: str):
         may_thank=thanking.may_thank(found, is_chosen=helping is not None),
         outcomes=finishing.open_for(person.id, conversation_id=found.id),
         unread_here=found.unread_for(person.id),
+        agreements=agreements.coming_in(found),
     )
 
 
@@ -123,5 +125,9 @@ def stop(public_id: str):
         messaging.stop(found, by=actor().person)
         return redirect(url_for("conversations.conversation", public_id=public_id), 303)
     return render_template(
-        "conversations/stop.html", here="mijn", conversation=found, other=found.other_than(actor().person.id)
+        "conversations/stop.html",
+        here="mijn",
+        conversation=found,
+        other=found.other_than(actor().person.id),
+        agreements=agreements.coming_in(found),
     )

@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
+from buuv.agreements import wording as agreement_wording
 from buuv.conversations import queries as conversations
 from buuv.core import clock, translation
 from buuv.core.text import slug
@@ -158,6 +159,7 @@ def init_app(app: Flask) -> None:
         ngettext=_translated_number,
         actor=actor,
         address=address,
+        agreement_wording=agreement_wording,
         all_categories=all_categories,
         areas=areas,
         card_path=card_path,

@@ -2,6 +2,7 @@
 
 from buuv.accounts.models import Account
 from buuv.agreements import ending as agreements_ending
+from buuv.agreements import queries as agreements
 from buuv.agreements.agreeing import AgreementConfirmed, AgreementProposed
 from buuv.agreements.ending import AgreementEnded, DayCancelled, SeriesEnding
 from buuv.agreements.models import Agreement
@@ -31,6 +32,7 @@ def connect() -> None:
     events.hear(AgreementProposed, _mail_proposed)
     events.hear(AgreementConfirmed, _mail_confirmed)
     events.hear(AgreementEnded, _mail_ended)
+    events.hear(AgreementEnded, _open_place_after_stepping_back)
     events.hear(DayCancelled, _mail_day_cancelled)
     events.hear(SeriesEnding, _mail_series_ending)
     events.hear(ThanksGiven, _mail_thanks)
@@ -72,6 +74,14 @@ def _mail_details(event: DetailsShared) -> None:
 def _open_place(event: ConversationStopped) -> None:
     """Who stops talking does not come either."""
     helping.release(event.conversation, by=event.by)
+
+
+def _open_place_after_stepping_back(event: AgreementEnded) -> None:
+    """A chosen neighbour who calls off the last thing agreed does not come, so somebody is wanted again."""
+    conversation = event.agreement.conversation
+    is_helper = event.by.id == conversation.helper_id
+    if is_helper and event.was_confirmed and not any(a.is_confirmed for a in agreements.live_in(conversation.id)):
+        helping.release(conversation, by=event.by)
 
 
 def _mail_chosen(event: HelperChosen) -> None:

@@ -18,6 +18,7 @@ from buuv.conversations.models import Conversation
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.errors import NotFound
+from buuv.posts.models import Post
 
 LIST_AT_MOST = 100
 # What one conversation shows; more than that two neighbours cannot have waiting.
@@ -54,6 +55,8 @@ def get_for(account_id: int, public_id: str, *, lock: bool = False) -> Agreement
 
 def wait_for(conversation: Conversation) -> None:
     """Waits for whoever changes something in this conversation, and reads anew whether it goes on."""
+    # The card first, as whoever chooses helpers does, or two could wait for each other.
+    db.session.execute(select(Post.id).where(Post.id == conversation.post_id).with_for_update())
     db.session.execute(select(Conversation.id).where(Conversation.id == conversation.id).with_for_update())
     db.session.refresh(conversation, ["ended_at", "ended_by_id"])
 

@@ -183,3 +183,19 @@ def test_a_question_disappears_after_a_month(monday):
     owner, _ = ask_after(monday, a_walk())
     monday.move_to(at(DAY + timedelta(days=31), 20))
     assert finishing.open_for(owner.account_id) == []
+
+
+def test_a_chosen_neighbour_who_calls_off_the_agreement_opens_the_place():
+    agreement = a_walk()
+    conversation = agreement.conversation
+    helping.accept(conversation, by=conversation.owner)
+    ending.step_back(agreement, by=conversation.helper)
+    assert conversation.post.is_open
+    assert count(OutgoingMail, kind="helper_left", address=conversation.owner.email) == 1
+
+
+def test_an_owner_who_calls_it_off_keeps_the_chosen_neighbour():
+    agreement = a_walk()
+    helping.accept(agreement.conversation, by=agreement.conversation.owner)
+    ending.step_back(agreement, by=agreement.conversation.owner)
+    assert agreement.conversation.post.is_taken

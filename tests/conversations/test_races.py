@@ -4,12 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from buuv.accounts.models import Account
+from buuv.agreements import finishing
+from buuv.agreements.outcomes import Outcome
 from buuv.conversations import helping, messaging, queries
 from buuv.conversations.models import Conversation
+from buuv.core import tokens
 from buuv.core.database import db, transaction
 from buuv.core.errors import Refusal
 from buuv.posts import queries as posts
-from tests.builders import a_conversation, a_post, an_account
+from tests.builders import a_conversation, a_post, an_account, an_agreement
 from tests.pages.journeys import count
 
 ROUNDS = 100
@@ -106,3 +109,28 @@ def test_stopping_and_choosing_at_one_moment_never_leaves_a_full_card_without_a_
         db.session.refresh(post)
         assert post.is_taken == (queries.count_chosen(post.id) == 1), f"round {number}"
         db.session.commit()
+
+
+def test_both_say_at_one_moment_that_it_took_place_and_the_card_is_done(database):
+    for number in range(20):
+        agreement = an_agreement()
+        both = [agreement.conversation.owner_id, agreement.conversation.helper_id]
+        outcomes = [asked(agreement, person) for person in both]
+        post = agreement.conversation.post
+        db.session.commit()
+        assert at_once(database, [happening(*pair) for pair in zip(both, outcomes, strict=True)]) == ["done"] * 2
+        db.session.refresh(post)
+        assert post.state == "done", f"round {number}"
+        db.session.commit()
+
+
+def asked(agreement, person):
+    outcome = Outcome(
+        public_id=tokens.public_id(), agreement_id=agreement.id, account_id=person, occurs_on=agreement.begins_on
+    )
+    db.session.add(outcome)
+    return outcome.public_id
+
+
+def happening(person, public_id):
+    return lambda: finishing.answer_happened(finishing.get_for(person, public_id), did_happen=True)

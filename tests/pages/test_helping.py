@@ -48,6 +48,15 @@ def test_a_stale_tab_that_chooses_one_too_many_gets_a_sentence(client, post):
     assert queries.count_chosen(post.id) == 1
 
 
+def test_the_owner_chooses_in_the_conversation_too(client, post):
+    (henk,) = replies(post, "Henk")
+    path = f"/gesprek/{henk.public_id}"
+    assert "Kies" not in signed_in(client.another(), henk.helper).get(path).text
+    signed_in(client, post.author).get(path)
+    client.submit("Kies Henk")
+    assert "Gekozen: 1." in client.follow().text and "Kies Henk" not in client.get(path).text
+
+
 def test_the_number_is_changed_on_the_page_and_shown_on_the_card(client, post):
     replies(post, "Henk")
     side_by_side(client, post)

@@ -23,14 +23,14 @@ _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 # Kind words to choose from; they are kept as they stand here and shown in the reader's language.
 STEPPING_BACK = (
-    _l("Er is iets tussengekomen. Het spijt me."),
+    _l("Er komt iets tussen. Het spijt me."),
     _l("Het tijdstip komt mij toch niet uit. Zullen we iets anders zoeken?"),
     _l("Het is niet meer nodig. Hartelijk dank!"),
     _l("Het past toch niet zo goed bij mij. Ik wens u het beste."),
 )
 LEAVING_OUT = (
     _l("Ik kan die dag niet. De keer erna ben ik er weer."),
-    _l("Er is iets tussengekomen. Het spijt me."),
+    _l("Er komt iets tussen. Het spijt me."),
     _l("Ik ben dan niet in de buurt. Tot de keer erna!"),
 )
 SAYING_GOODBYE = (

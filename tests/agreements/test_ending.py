@@ -31,7 +31,7 @@ def weekly():
 def test_either_may_step_back_and_the_other_one_is_told(who):
     agreement = an_agreement()
     by = getattr(agreement.conversation, who)
-    ending.step_back(agreement, by=by, reason="Er is iets tussengekomen. Het spijt me.")
+    ending.step_back(agreement, by=by, reason="Er komt iets tussen. Het spijt me.")
     assert not agreement.is_in_force and queries.last_stepping_back(agreement).account_id == by.id
     assert told(agreement.conversation.other_than(by.id))[-1] == "agreement_cancelled"
     assert "agreement_cancelled" not in told(by)

@@ -26,7 +26,20 @@ FACTS = {
     "card_placed": {"post": "p0stp0st12", "kind": OFFER, "until": "2026-12-24"},
     "card_expiring": {"post": "p0stp0st12", "kind": REQUEST, "until": "2026-12-24"},
 }
-UNASKED = {"first_reply", "new_message", "details_shared", "card_expiring"}
+# That an agreement, or one day of it, is off is told to everybody who agreed.
+OFF = ("agreement_cancelled", "agreement_day_cancelled")
+AGREEMENTS = (
+    "agreement_change_proposed",
+    "agreement_changed",
+    "agreement_confirmed",
+    "agreement_declined",
+    "agreement_ending",
+    "agreement_fit",
+    "agreement_proposed",
+    "agreement_reminder",
+)
+FACTS |= {kind: {"agreement": "agreement1"} for kind in (*OFF, *AGREEMENTS)}
+UNASKED = {"first_reply", "new_message", "details_shared", "card_expiring", *AGREEMENTS}
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -94,6 +107,8 @@ def test_links_lead_to_the_card_its_new_term_the_conversation_and_the_old_addres
         "card_placed": f"{home}/kaartje/p0stp0st12",
         "card_expiring": f"{home}/kaartje/p0stp0st12/verlenging",
         "address_changed": f"{home}/adres-terug/{TOKEN}",
+        "agreement_cancelled": f"{home}/afspraak/agreement1",
+        "agreement_fit": f"{home}/afspraak/agreement1/past-het-nog",
     }
     for kind, link in links.items():
         one = made(database, a_row(database, kind))

@@ -30,3 +30,8 @@ document.addEventListener("submit", (event) => {
   if (button && event.target.method === "post") setTimeout(() => { button.disabled = true; }, 0);
   setTimeout(() => { if (button) button.disabled = false; }, 8000);
 });
+
+// A browser brings only the caret of a large field into view, not the field.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("textarea")) event.target.scrollIntoView({ block: "nearest" });
+});

@@ -15,7 +15,7 @@ from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
 from buuv.notices.telling import tell
 from buuv.posts import ending, rules
-from buuv.posts.models import OPEN, Post
+from buuv.posts.models import OPEN, PAUSED, Post
 
 BATCH = 100
 
@@ -26,6 +26,7 @@ def tend(app: Flask) -> None:
     """What happens each minute: cards run out or are warned about, and rows past their term go."""
     counts = {
         "verlopen": _in_batches(_expire),
+        "vergeven en verlopen": _in_batches(_expire_taken),
         "gewaarschuwd": _in_batches(_warn),
         "afspraken bijgewerkt": _in_batches(lambda: reminding.roll_over(BATCH)),
         "herinnerd": _in_batches(lambda: reminding.remind(BATCH)),
@@ -48,15 +49,23 @@ def _in_batches(job: Callable[[], int]) -> int:
             return done
 
 
-def _batch(*wanted: ColumnElement[bool]) -> Sequence[Post]:
-    """The next open cards of this sort, with their authors; those that somebody changes now come later."""
-    found = select(Post).where(Post.state == OPEN, *wanted).options(joinedload(Post.author, innerjoin=True))
+def _batch(*wanted: ColumnElement[bool], state: str = OPEN) -> Sequence[Post]:
+    """The next cards of this sort, with their authors; those that somebody changes now come later."""
+    found = select(Post).where(Post.state == state, *wanted).options(joinedload(Post.author, innerjoin=True))
     found = found.order_by(Post.expires_at, Post.id).limit(BATCH)
     return db.session.scalars(found.with_for_update(of=Post, skip_locked=True)).all()
 
 
 def _expire() -> int:
     posts = _batch(Post.expires_at <= clock.now())
+    for post in posts:
+        ending.expire(post)
+    return len(posts)
+
+
+def _expire_taken() -> int:
+    """A card for which everybody is found has its term too; otherwise it would wait for ever."""
+    posts = _batch(Post.expires_at <= clock.now(), Post.taken_at.is_not(None), state=PAUSED)
     for post in posts:
         ending.expire(post)
     return len(posts)

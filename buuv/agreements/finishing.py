@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from buuv.agreements import queries, series
 from buuv.agreements.models import Agreement, FitAnswer
 from buuv.agreements.outcomes import UNEASE_MAX, Outcome, Unease
+from buuv.conversations import helping
 from buuv.conversations.models import Conversation
 from buuv.core import clock, tokens
 from buuv.core.database import db
@@ -131,20 +132,21 @@ def _whole() -> Select[Outcome]:
 
 
 def answer_happened(outcome: Outcome, *, did_happen: bool) -> None:
-    """Whether it took place; when both say so, a card for one neighbour and one time is done by itself."""
+    """Whether it took place; when both say so, a request for one neighbour and one time is done by itself.
+
+    An offer has its place again.
+    """
     # One after the other, or each of two answers at one moment would miss the other one's.
     post = posts.lock(outcome.agreement.conversation.post_id)
     outcome.did_happen = did_happen
     _close_if_answered(outcome)
     db.session.flush()
-    if did_happen and is_whole_card(outcome) and _both_say_so(outcome):
+    if not did_happen or outcome.agreement.is_series or not _both_say_so(outcome):
+        return
+    if not post.is_request:
+        helping.complete(outcome.agreement.conversation)
+    elif post.people_wanted == 1:
         ending.solve(post)
-
-
-def is_whole_card(outcome: Outcome) -> bool:
-    """Whether this one time was all that the card asked for: a request, once, with one neighbour."""
-    post = outcome.agreement.conversation.post
-    return post.is_request and post.people_wanted == 1 and not outcome.agreement.is_series
 
 
 def may_finish(outcome: Outcome) -> bool:

@@ -66,15 +66,28 @@ def _full(chosen: int) -> str:
 
 
 def release(conversation: Conversation, *, by: Account) -> None:
-    """Ends the choice, by the owner or by the neighbour who steps back; the place is open again."""
+    """Ends the choice, by the owner or by the neighbour who steps back; the place is open again.
+
+    Once the card is off the board for good there is no place to open, and nobody needs to hear of it.
+    """
     post = _lock(conversation)
     helping = db.session.get(Helping, conversation.id, populate_existing=True)
-    if helping is None or not helping.is_current:
+    if helping is None or not helping.is_current or not post.is_alive:
         return
     helping.ended_at, helping.ended_by_id = clock.now(), by.id
     db.session.flush()
     settle(post)
     events.record(HelperLeft(conversation, by))
+
+
+def complete(conversation: Conversation) -> None:
+    """What this neighbour was chosen for is done, so an offer has its place again."""
+    post = _lock(conversation)
+    helping = db.session.get(Helping, conversation.id, populate_existing=True)
+    if helping and helping.is_current:
+        helping.ended_at = clock.now()
+        db.session.flush()
+        settle(post)
 
 
 def want(post: Post, people: int) -> None:

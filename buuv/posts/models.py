@@ -36,6 +36,12 @@ class Post(db.Model):  # type: ignore[name-defined, misc]
         _open_index("ix_post_open_district", "district_code", "kind", "id"),
         _open_index("ix_post_open_expires_at", "expires_at"),
         Index(
+            "ix_post_taken_expires_at",
+            "expires_at",
+            postgresql_where=text("state = 'paused' AND taken_at IS NOT NULL"),
+            sqlite_where=text("state = 'paused' AND taken_at IS NOT NULL"),
+        ),
+        Index(
             "ix_post_done",
             "municipality_code",
             "ended_at",

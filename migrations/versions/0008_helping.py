@@ -14,10 +14,20 @@ PEOPLE = (
     " CONSTRAINT ck_post_people_wanted CHECK (people_wanted BETWEEN 1 AND 20)"
 )
 
+TAKEN = sa.text("state = 'paused' AND taken_at IS NOT NULL")
+
 
 def upgrade() -> None:
     op.execute(PEOPLE)
     op.add_column("post", sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        "ix_post_taken_expires_at",
+        "post",
+        ["expires_at"],
+        unique=False,
+        postgresql_where=TAKEN,
+        sqlite_where=TAKEN,
+    )
     op.create_table(
         "helping",
         sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -34,5 +44,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("helping")
+    op.drop_index("ix_post_taken_expires_at", table_name="post")
     op.execute("ALTER TABLE post DROP COLUMN taken_at")
     op.execute("ALTER TABLE post DROP COLUMN people_wanted")

@@ -140,6 +140,16 @@ def test_an_offer_a_series_and_a_card_for_several_stay(monday):
         assert agreement.conversation.post.is_open
 
 
+def test_an_offer_has_its_place_again_when_both_say_so(monday):
+    conversation = a_conversation(post=a_post(kind="offer"))
+    agreement = a_walk(conversation=conversation)
+    helping.accept(conversation, by=conversation.owner)
+    for outcome in ask_after(monday, agreement):
+        finishing.answer_happened(outcome, did_happen=True)
+    assert conversation.post.is_open
+    assert count(OutgoingMail, kind="helper_left") == count(OutgoingMail, kind="helper_released") == 0
+
+
 def test_nobody_gets_the_questions_of_another(monday):
     agreement = a_walk()
     owner, helper = ask_after(monday, agreement)

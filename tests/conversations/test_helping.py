@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from buuv import tending
 from buuv.conversations import helping, messaging, queries
 from buuv.conversations.models import Message
 from buuv.core import clock
@@ -12,10 +13,11 @@ from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.outbox import OutgoingMail
 from buuv.places import queries as places
-from buuv.posts import browsing
-from buuv.posts.models import EXPIRED, OPEN, PostTally
+from buuv.posts import browsing, ending
+from buuv.posts.models import EXPIRED, OPEN, Post, PostTally
 from buuv.posts.wishes import Wish
 from tests.builders import TOWN, a_conversation, a_post, an_account
+from tests.databases import find_row
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -124,6 +126,23 @@ def test_stopping_the_conversation_opens_the_place_too(who):
     assert is_listed(post) and queries.count_chosen(post.id) == 0
 
 
+def test_who_stops_talking_after_it_is_done_worries_nobody():
+    post, (first, _) = replies(2)
+    accept(first)
+    ending.solve(post)
+    messaging.stop(first, by=first.owner)
+    assert kinds_to(first.helper) == ["helper_chosen"] and post.state == "done"
+
+
+def test_a_taken_card_runs_out_in_its_time_too(database):
+    post, (first, _) = replies(2)
+    accept(first)
+    post.expires_at = clock.now() - timedelta(minutes=1)
+    db.session.commit()
+    tending.tend(database)
+    assert find_row(Post, id=post.id).state == EXPIRED
+
+
 def test_a_card_whose_term_passed_does_not_hang_back():
     post, (first, _) = replies(2)
     accept(first)
@@ -179,8 +198,6 @@ def test_nobody_is_sent_away_while_somebody_is_wanted():
 
 
 def test_a_resting_offer_that_is_full_stays_off_the_board():
-    from buuv.posts import ending
-
     post, (first, _) = replies(2, kind="offer")
     ending.pause(post)
     accept(first)

@@ -96,6 +96,8 @@ def close_others(public_id: str):
 def accept(public_id: str):
     """This neighbour it will be."""
     conversation = _get(public_id, Action.HELPER_ACCEPT)
+    # Each choice is a mail to somebody.
+    hit("message", actor().person.id)
     try:
         helping.accept(conversation, by=actor().person)
     except Refusal as refusal:
@@ -119,5 +121,6 @@ def ask_release(public_id: str):
 def release(public_id: str):
     """I cannot after all, or I choose somebody else."""
     conversation = _get(public_id, Action.HELPER_RELEASE)
+    hit("message", actor().person.id)
     helping.release(conversation, by=actor().person)
     return redirect(url_for("conversations.conversation", public_id=public_id), 303)

@@ -8,6 +8,7 @@ from typing import Any
 from buuv.accounts import second_lock
 from buuv.accounts.models import BROKER, MODERATOR, RESIDENT, Account, AccountSession
 from buuv.agreements.models import Agreement
+from buuv.agreements.outcomes import Outcome, Thanks
 from buuv.conversations.models import Conversation
 from buuv.posts.models import Post
 
@@ -78,6 +79,11 @@ class Action(Enum):
     AUTHOR_BLOCK = auto()
     BLOCK_LIFT = auto()
     REST_TAKE = auto()
+    REPLIES_READ = auto()
+    REPLIES_CLOSE = auto()
+    PEOPLE_WANT = auto()
+    HELPER_ACCEPT = auto()
+    HELPER_RELEASE = auto()
     AGREEMENT_READ = auto()
     AGREEMENT_PROPOSE = auto()
     AGREEMENT_CHANGE = auto()
@@ -85,6 +91,11 @@ class Action(Enum):
     AGREEMENT_STEP_BACK = auto()
     STAND_IN_ASK = auto()
     MINE_AGREEMENTS_READ = auto()
+    POST_PUT_BACK = auto()
+    OUTCOME_ANSWER = auto()
+    THANKS_GIVE = auto()
+    THANKS_READ = auto()
+    THANKS_HIDE = auto()
     MINE_READ = auto()
     MINE_POSTS_READ = auto()
     PROFILE_CHANGE = auto()
@@ -124,6 +135,10 @@ def _participant(actor: Actor, thing: Conversation) -> bool:
     return thing.has(actor.person.id) and actor.hidden.isdisjoint((thing.owner_id, thing.helper_id))
 
 
+def _about_own_post(actor: Actor, thing: Conversation) -> bool:
+    return thing.owner_id == actor.person.id
+
+
 def _in_agreement(actor: Actor, thing: Agreement) -> bool:
     return thing.has(actor.person.id)
 
@@ -131,6 +146,15 @@ def _in_agreement(actor: Actor, thing: Agreement) -> bool:
 def _owner_in_agreement(actor: Actor, thing: Agreement) -> bool:
     """Only who placed the card knows the others who answered it."""
     return thing.conversation.owner_id == actor.person.id
+
+
+def _own_outcome(actor: Actor, thing: Outcome) -> bool:
+    """What somebody answers about how it went is nobody else's."""
+    return thing.account_id == actor.person.id
+
+
+def _between_two(actor: Actor, thing: Thanks) -> bool:
+    return thing.has(actor.person.id)
 
 
 def _readable(actor: Actor, thing: Post) -> bool:
@@ -172,6 +196,11 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.AUTHOR_BLOCK: ((RESIDENT,), _neighbours_post),
     Action.BLOCK_LIFT: ((RESIDENT,), _anyone),
     Action.REST_TAKE: ((RESIDENT,), _anyone),
+    Action.REPLIES_READ: ((RESIDENT,), _own_post),
+    Action.REPLIES_CLOSE: ((RESIDENT,), _own_post),
+    Action.PEOPLE_WANT: ((RESIDENT,), _own_post),
+    Action.HELPER_ACCEPT: ((RESIDENT,), _about_own_post),
+    Action.HELPER_RELEASE: ((RESIDENT,), _participant),
     Action.AGREEMENT_READ: ((RESIDENT,), _in_agreement),
     Action.AGREEMENT_PROPOSE: ((RESIDENT,), _participant),
     Action.AGREEMENT_CHANGE: ((RESIDENT,), _in_agreement),
@@ -179,6 +208,11 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.AGREEMENT_STEP_BACK: ((RESIDENT,), _in_agreement),
     Action.STAND_IN_ASK: ((RESIDENT,), _owner_in_agreement),
     Action.MINE_AGREEMENTS_READ: ((RESIDENT,), _anyone),
+    Action.POST_PUT_BACK: ((RESIDENT,), _own_post),
+    Action.OUTCOME_ANSWER: ((RESIDENT,), _own_outcome),
+    Action.THANKS_GIVE: ((RESIDENT,), _participant),
+    Action.THANKS_READ: ((RESIDENT,), _anyone),
+    Action.THANKS_HIDE: ((RESIDENT,), _between_two),
     Action.MINE_READ: (PEOPLE, _anyone),
     Action.MINE_POSTS_READ: ((RESIDENT,), _anyone),
     Action.PROFILE_CHANGE: (PEOPLE, _anyone),

@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from buuv.accounts import resting
-from buuv.agreements import reminding
+from buuv.agreements import finishing, reminding
 from buuv.core import clock, mail
 from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
 from buuv.notices.telling import tell
 from buuv.posts import ending, rules
-from buuv.posts.models import OPEN, Post
+from buuv.posts.models import OPEN, PAUSED, Post
 from buuv.privacy import retention, wiping
 
 BATCH = 100
@@ -28,10 +28,13 @@ def tend(app: Flask) -> None:
     counts = {
         "uitgerust": _in_batches(_wake),
         "verlopen": _in_batches(_expire),
+        "vergeven en verlopen": _in_batches(_expire_taken),
         "gewaarschuwd": _in_batches(_warn) + _in_batches(retention.warn_idle),
         "afspraken bijgewerkt": _in_batches(lambda: reminding.roll_over(BATCH)),
         "herinnerd": _in_batches(lambda: reminding.remind(BATCH)),
         "gevraagd of het past": _in_batches(lambda: reminding.ask_fit(BATCH)),
+        "gevraagd hoe het ging": _in_batches(lambda: finishing.ask(BATCH)),
+        "gevraagd bij een reeks": _in_batches(lambda: finishing.ask_with_fit(BATCH)),
         "opgeruimd": _sweep(app),
         "gewist": int(clean_up(app)),
     }
@@ -49,9 +52,9 @@ def _in_batches(job: Callable[[], int]) -> int:
             return done
 
 
-def _batch(*wanted: ColumnElement[bool]) -> Sequence[Post]:
-    """The next open cards of this sort, with their authors; those that somebody changes now come later."""
-    found = select(Post).where(Post.state == OPEN, *wanted).options(joinedload(Post.author, innerjoin=True))
+def _batch(*wanted: ColumnElement[bool], state: str = OPEN) -> Sequence[Post]:
+    """The next cards of this sort, with their authors; those that somebody changes now come later."""
+    found = select(Post).where(Post.state == state, *wanted).options(joinedload(Post.author, innerjoin=True))
     found = found.order_by(Post.expires_at, Post.id).limit(BATCH)
     return db.session.scalars(found.with_for_update(of=Post, skip_locked=True)).all()
 
@@ -67,6 +70,14 @@ def _wake() -> int:
 
 def _expire() -> int:
     posts = _batch(Post.expires_at <= clock.now())
+    for post in posts:
+        ending.expire(post)
+    return len(posts)
+
+
+def _expire_taken() -> int:
+    """A card for which everybody is found has its term too; otherwise it would wait for ever."""
+    posts = _batch(Post.expires_at <= clock.now(), Post.taken_at.is_not(None), state=PAUSED)
     for post in posts:
         ending.expire(post)
     return len(posts)

@@ -8,10 +8,13 @@ from buuv.accounts.resting import RestBegun, RestEnded
 from buuv.accounts.second_lock import LockChanged
 from buuv.accounts.signing_in import NewDevice
 from buuv.agreements import ending as agreements_ending
+from buuv.agreements import queries as agreements
 from buuv.agreements.agreeing import AgreementConfirmed, AgreementProposed
 from buuv.agreements.ending import AgreementEnded, DayCancelled, SeriesEnding
 from buuv.agreements.models import Agreement
-from buuv.conversations import messaging
+from buuv.agreements.thanking import ThanksGiven
+from buuv.conversations import helping, messaging
+from buuv.conversations.helping import HelperChosen, HelperLeft
 from buuv.conversations.messaging import ConversationStopped, DetailsShared, MessageSent
 from buuv.core import clock, events
 from buuv.notices import digests
@@ -33,14 +36,19 @@ def connect() -> None:
     events.hear(PostPlaced, _mail_placed)
     events.hear(MessageSent, _mail_message)
     events.hear(DetailsShared, _mail_details)
+    events.hear(ConversationStopped, _open_place)
+    events.hear(HelperChosen, _mail_chosen)
+    events.hear(HelperLeft, _mail_left)
     events.hear(ConversationStopped, _end_agreements)
     events.hear(AgreementProposed, _mail_proposed)
     events.hear(AgreementConfirmed, _mail_confirmed)
     events.hear(AgreementEnded, _mail_ended)
+    events.hear(AgreementEnded, _open_place_after_stepping_back)
     events.hear(DayCancelled, _mail_day_cancelled)
     events.hear(SeriesEnding, _mail_series_ending)
     events.hear(NewDevice, _mail_new_device)
     events.hear(LockChanged, _mail_lock)
+    events.hear(ThanksGiven, _mail_thanks)
 
 
 def _make_findable(event: PostAppeared) -> None:
@@ -94,6 +102,38 @@ def _mail_details(event: DetailsShared) -> None:
     tell(conversation.other_than(event.by.id), "details_shared", conversation=conversation.public_id)
 
 
+def _open_place(event: ConversationStopped) -> None:
+    """Who stops talking does not come either."""
+    helping.release(event.conversation, by=event.by)
+
+
+def _open_place_after_stepping_back(event: AgreementEnded) -> None:
+    """A chosen neighbour who calls off the last thing agreed does not come, so somebody is wanted again."""
+    conversation = event.agreement.conversation
+    is_helper = event.by.id == conversation.helper_id
+    if is_helper and event.was_confirmed and not any(a.is_confirmed for a in agreements.live_in(conversation.id)):
+        helping.release(conversation, by=event.by)
+
+
+def _mail_chosen(event: HelperChosen) -> None:
+    conversation = event.conversation
+    tell(conversation.helper, "helper_chosen", conversation=conversation.public_id, kind=conversation.post.kind)
+
+
+def _mail_left(event: HelperLeft) -> None:
+    """Tells the other one; the owner also whether the card hangs again."""
+    conversation = event.conversation
+    kind = "helper_left" if event.by.id == conversation.helper_id else "helper_released"
+    tell(
+        conversation.other_than(event.by.id),
+        kind,
+        conversation=conversation.public_id,
+        post=conversation.post.public_id,
+        is_open=conversation.post.is_open,
+        kind=conversation.post.kind,
+    )
+
+
 def _end_agreements(event: ConversationStopped) -> None:
     """Who no longer talks, no longer comes: what was to come is off, and the other one is told."""
     agreements_ending.end_all(event.conversation, by=event.by)
@@ -135,3 +175,9 @@ def _mail_lock(event: LockChanged) -> None:
     """Tells the owner what happened to the second lock; new paper codes are on the screen already."""
     if event.what != second_lock.CODES_MADE:
         tell(event.account, "lock_changed", what=event.what)
+
+
+def _mail_thanks(event: ThanksGiven) -> None:
+    """Tells the receiver that there is a thank-you; its words wait on buuv."""
+    conversation = event.thanks.conversation
+    tell(conversation.other_than(event.thanks.giver_id), "thanks_received", conversation=conversation.public_id)

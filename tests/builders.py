@@ -7,10 +7,11 @@ from typing import Any
 from buuv.accounts import authenticator, registration, second_lock, signing_in
 from buuv.accounts.lock_models import AuthenticatorApp, Passkey
 from buuv.accounts.models import RESIDENT, Account
-from buuv.agreements import agreeing
+from buuv.agreements import agreeing, thanking
 from buuv.agreements.agreeing import Terms
 from buuv.agreements.models import Agreement
-from buuv.conversations import messaging
+from buuv.agreements.outcomes import Outcome, Thanks
+from buuv.conversations import helping, messaging
 from buuv.conversations.models import Conversation
 from buuv.core import clock, drafts, tokens
 from buuv.core.database import db
@@ -138,6 +139,26 @@ def an_agreement(
     if is_confirmed:
         agreeing.confirm(agreement, by=conversation.other_than(by.id), anyway=True)
     return agreement
+
+
+def an_outcome(*, conversation: Conversation | None = None, account: Account | None = None) -> Outcome:
+    """The questions to one of the two (the owner, unless `account`) about something that they agreed."""
+    agreement = an_agreement(conversation=conversation)
+    account = account or agreement.conversation.owner
+    outcome = Outcome(
+        public_id=tokens.public_id(), agreement_id=agreement.id, account_id=account.id, occurs_on=clock.today()
+    )
+    outcome.agreement = agreement
+    db.session.add(outcome)
+    db.session.flush()
+    return outcome
+
+
+def a_thanks(*, conversation: Conversation | None = None, words: str = "Heel fijn, dank u wel!", **more: Any) -> Thanks:
+    """The owner of a card chose a neighbour and thanks them."""
+    conversation = conversation or a_conversation()
+    helping.accept(conversation, by=conversation.owner)
+    return thanking.give(conversation, words, by=conversation.owner, **more)
 
 
 def a_draft(*, purpose: str = "card", municipality_code: str = TOWN, **words: Any) -> tuple[drafts.Draft, str]:

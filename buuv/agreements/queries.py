@@ -14,11 +14,12 @@ from buuv.agreements.models import (
     OccurrenceCancellation,
     SteppingBack,
 )
-from buuv.agreements.series import Series
+from buuv.agreements.series import Occurrence, Series, next_occurrence
 from buuv.conversations.models import Conversation
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.errors import NotFound
+from buuv.posts.models import Post
 
 LIST_AT_MOST = 100
 # What one conversation shows; more than that two neighbours cannot have waiting.
@@ -65,7 +66,9 @@ def find_conversation_number(public_id: str) -> str | None:
 
 def wait_for(conversation: Conversation) -> None:
     """Waits for whoever changes something in this conversation, and reads anew whether it goes on."""
+    # The pair, the card, the conversation: everybody takes them in this order, or two could wait for each other.
     blocking.take_turns(conversation.owner_id, conversation.helper_id)
+    db.session.execute(select(Post.id).where(Post.id == conversation.post_id).with_for_update())
     db.session.execute(select(Conversation.id).where(Conversation.id == conversation.id).with_for_update())
     db.session.refresh(conversation, ["ended_at", "ended_by_id"])
 
@@ -114,6 +117,14 @@ def coming_for(account_id: int, *, most: int = LIST_AT_MOST) -> Sequence[Agreeme
     """What this person agreed with a neighbour and is not over, the next day first; at most `most`."""
     wanted = _live_for(account_id).where(Agreement.is_confirmed)
     return db.session.scalars(wanted.order_by(Agreement.next_on, Agreement.id).limit(most)).all()
+
+
+def times_for(account_id: int, *, most: int = LIST_AT_MOST) -> list[tuple[Agreement, Occurrence]]:
+    """The same with the moment of each, the first moment first."""
+    agreed = coming_for(account_id, most=most)
+    planned, now = series_of_all(agreed), clock.now()
+    coming = [(one, next_occurrence(planned[one.id], now)) for one in agreed]
+    return sorted(((one, time) for one, time in coming if time), key=lambda pair: pair[1].starts_at)
 
 
 def proposals_for(account_id: int) -> Sequence[Agreement]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, exists, func, insert, or_, select, text
 
 from buuv.accounts.models import Account
-from buuv.cli import bulk, demo_people, demo_talk, demo_texts, demo_time
+from buuv.cli import bulk, demo_endings, demo_people, demo_talk, demo_texts, demo_time
 from buuv.cli.demo_people import DOMAIN, People, Person
 from buuv.cli.demo_talk import Placed
 from buuv.cli.demo_time import Slot
@@ -62,6 +62,8 @@ def fill(
         index.add_new((row["id"], row["title"], row["body"]) for row in rows if row["state"] == OPEN)
         progress(len(rows))
     _count(town.code)
+    if posts >= demo_endings.FROM_POSTS:
+        demo_endings.end_well(people, town.code, ids=ids, midnight=midnight, rng=rng)
     return demo_talk.talk(list(requests), people, texts=texts, ids=ids, until=midnight, rng=rng)
 
 

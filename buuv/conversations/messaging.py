@@ -65,7 +65,10 @@ def answer(post: Post, body: str, *, by: Account, submission: str | None = None)
         return existing
     blocking.take_turns(post.author_id, by.id)
     # Who was blocked hears what everybody hears about a card that left the board.
-    if not post.is_open or blocking.is_between(post.author_id, by.id):
+    is_blocked = blocking.is_between(post.author_id, by.id)
+    if post.is_taken and not is_blocked:
+        raise Refusal(_("Er zijn al genoeg buren gevonden voor dit kaartje. Fijn dat u wilde reageren."))
+    if not post.is_open or is_blocked:
         raise Refusal(_("Dit kaartje hangt niet meer op het bord. U kunt er niet meer op reageren."))
     if post.author_id == by.id:
         raise Refusal(_("Dit is uw eigen kaartje."))
@@ -158,6 +161,9 @@ def part(one: Account, other: Account, *, by: Account) -> None:
         )
         .order_by(Conversation.id)
     )
+    # The cards before the conversations, as everywhere (decision 50).
+    cards = select(Post.id).where(Post.id.in_(wanted.with_only_columns(Conversation.post_id).order_by(None)))
+    db.session.execute(cards.order_by(Post.id).with_for_update())
     conversations = db.session.scalars(wanted.options(*queries.WHOLE).with_for_update(of=Conversation)).all()
     for conversation in conversations:
         stop(conversation, by=by)

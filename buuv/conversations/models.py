@@ -51,6 +51,23 @@ class Conversation(db.Model):  # type: ignore[name-defined, misc]
         return self.owner_unread if account_id == self.owner_id else self.helper_unread
 
 
+class Helping(db.Model):  # type: ignore[name-defined, misc]
+    """The owner of a card chose this neighbour to do it with; over as soon as either of them says so."""
+
+    __tablename__ = "helping"
+
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    chosen_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    chosen_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the choice still stands."""
+        return self.ended_at is None
+
+
 class Message(db.Model):  # type: ignore[name-defined, misc]
     """Plain text from one of the two."""
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from buuv.accounts import blocking
-from buuv.conversations.models import ContactShare, Conversation, Message
+from buuv.conversations.models import ContactShare, Conversation, Helping, Message
 from buuv.core.database import db
 from buuv.core.errors import NotFound
+from buuv.posts.models import Post
 
 LIST_AT_MOST = 100
 MESSAGES_AT_MOST = 200
@@ -29,14 +30,23 @@ def get_for(account_id: int, public_id: str, *, lock: bool = False) -> Conversat
     is_mine = or_(Conversation.owner_id == account_id, Conversation.helper_id == account_id)
     wanted = select(Conversation).where(Conversation.public_id == public_id, is_mine, _seen)
     if lock:
-        pair = select(Conversation.owner_id, Conversation.helper_id)
-        for one_id, other_id in db.session.execute(pair.where(Conversation.public_id == public_id, is_mine)):
-            blocking.take_turns(one_id, other_id)
+        _take_turns(Conversation.public_id == public_id, is_mine)
         wanted = wanted.with_for_update(of=Conversation).execution_options(populate_existing=True)
     conversation: Conversation | None = db.session.scalar(wanted.options(*WHOLE))
     if conversation is None:
         raise NotFound
     return conversation
+
+
+def _take_turns(*which: ColumnElement[bool]) -> None:
+    """Waits for whoever changes something here: the pair, then the card; the conversation comes last.
+
+    Everybody takes them in this order, or two could wait for each other.
+    """
+    keys = select(Conversation.owner_id, Conversation.helper_id, Conversation.post_id).where(*which)
+    for one_id, other_id, post_id in db.session.execute(keys).all():
+        blocking.take_turns(one_id, other_id)
+        db.session.execute(select(Post.id).where(Post.id == post_id).with_for_update())
 
 
 def find_by_post(post_id: int, helper_id: int) -> Conversation | None:
@@ -68,6 +78,30 @@ def reply_counts(post_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     wanted = select(Conversation.post_id, func.count(), func.sum(Conversation.owner_unread))
     wanted = wanted.where(Conversation.post_id.in_(post_ids), _seen).group_by(Conversation.post_id)
     return {row[0]: (int(row[1]), int(row[2])) for row in db.session.execute(wanted)}
+
+
+def helpings_of(post_id: int) -> dict[int, Helping]:
+    """Who was chosen for a card, by conversation id; also those of whom it is over."""
+    wanted = select(Helping).join(Conversation, Conversation.id == Helping.conversation_id)
+    return {row.conversation_id: row for row in db.session.scalars(wanted.where(Conversation.post_id == post_id))}
+
+
+def find_helping(conversation: Conversation) -> Helping | None:
+    """Whether and when this neighbour was chosen."""
+    return db.session.get(Helping, conversation.id)
+
+
+def count_chosen(post_id: int) -> int:
+    """How many neighbours are chosen for a card now."""
+    wanted = select(func.count()).select_from(Helping).join(Conversation, Conversation.id == Helping.conversation_id)
+    return int(db.session.scalar(wanted.where(Conversation.post_id == post_id, Helping.ended_at.is_(None))) or 0)
+
+
+def last_messages(conversations: Sequence[Conversation]) -> dict[int, Message]:
+    """The newest message of each of these conversations, by conversation id."""
+    newest = select(func.max(Message.id)).where(Message.conversation_id.in_([one.id for one in conversations]))
+    wanted = select(Message).where(Message.id.in_(newest.group_by(Message.conversation_id).scalar_subquery()))
+    return {message.conversation_id: message for message in db.session.scalars(wanted)}
 
 
 def messages_of(conversation: Conversation) -> list[Message]:

@@ -26,9 +26,14 @@ UNASKED = (
     "card_expiring",
     "details_shared",
     "first_reply",
+    "helper_chosen",
+    "helper_left",
+    "helper_released",
+    "how_did_it_go",
     "new_message",
     "new_messages",
     "rest_over",
+    "thanks_received",
 )
 
 

@@ -42,11 +42,29 @@ def resume(post: Post) -> None:
     """Puts a paused offer back in its place."""
     if not post.is_alive:
         raise Refusal(_("Dit kaartje hangt niet meer op het bord."))
+    if post.is_taken:
+        raise Refusal(_("U hebt al genoeg buren gekozen. Zoekt u er nog meer? Verander dan eerst het aantal."))
     with visibility.in_step(post):
         post.state, post.rested_at = OPEN, None
         if post.expires_at <= clock.now():
             _new_term(post)
         _forget_past_day(post)
+
+
+def take(post: Post) -> None:
+    """Takes an open card off the board because as many neighbours are chosen as were wanted."""
+    if post.is_open:
+        with visibility.in_step(post):
+            post.state, post.taken_at = PAUSED, clock.now()
+
+
+def free(post: Post) -> None:
+    """Hangs a taken card back, since somebody is wanted again; one whose term passed meanwhile has run out."""
+    if post.is_taken:
+        with visibility.in_step(post):
+            post.state, post.taken_at = OPEN, None
+        if post.expires_at <= clock.now():
+            expire(post)
 
 
 def may_renew(post: Post) -> bool:
@@ -63,6 +81,24 @@ def renew(post: Post) -> None:
         _forget_past_day(post)
         if post.state == EXPIRED:
             post.state, post.ended_at = OPEN, None
+
+
+def may_put_back(post: Post) -> bool:
+    """Whether a card that was called done can still hang again: within a week."""
+    is_done = post.state == DONE and post.ended_at is not None
+    return is_done and post.ended_at > clock.now() - rules.PUT_BACK_WITHIN  # type: ignore[operator]
+
+
+def put_back(post: Post) -> None:
+    """It was not done after all: the card hangs again, with what is left of its term or a new one."""
+    if post.is_alive:
+        return
+    if not may_put_back(post):
+        raise Refusal(_("Dit kaartje kan niet meer terug. Zet gerust een nieuw kaartje op het bord."))
+    with visibility.in_step(post):
+        post.state, post.ended_at, post.taken_at = OPEN, None, None
+        if post.expires_at <= clock.now():
+            _new_term(post)
 
 
 def _new_term(post: Post) -> None:

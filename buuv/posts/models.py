@@ -28,12 +28,28 @@ class Post(db.Model):  # type: ignore[name-defined, misc]
         CheckConstraint("timing IN ('soon', 'day', 'weekly', 'consult')", name="timing"),
         CheckConstraint("part IN ('morning', 'afternoon', 'evening')", name="part"),
         CheckConstraint("reach BETWEEN 1 AND 4", name="reach"),
+        CheckConstraint("people_wanted BETWEEN 1 AND 20", name="people_wanted"),
         # Lists are "the newest open cards of …", so each index begins with the place and ends with the id.
         _open_index("ix_post_open_town", "municipality_code", "kind", "id"),
         _open_index("ix_post_open_category", "municipality_code", "kind", "category", "id"),
         _open_index("ix_post_open_place", "place_code", "kind", "id"),
         _open_index("ix_post_open_district", "district_code", "kind", "id"),
         _open_index("ix_post_open_expires_at", "expires_at"),
+        Index(
+            "ix_post_taken_expires_at",
+            "expires_at",
+            postgresql_where=text("state = 'paused' AND taken_at IS NOT NULL"),
+            sqlite_where=text("state = 'paused' AND taken_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_post_done",
+            "municipality_code",
+            "ended_at",
+            "kind",
+            "district_code",
+            postgresql_where=text("state = 'done'"),
+            sqlite_where=text("state = 'done'"),
+        ),
         Index("ix_post_author_id", "author_id", "id"),
         Index("uq_post_external", "municipality_code", "external_id", unique=True),
     )
@@ -61,6 +77,9 @@ class Post(db.Model):  # type: ignore[name-defined, misc]
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     # Off the board since its owner took a rest; it comes back when she does.
     rested_at: Mapped[datetime | None] = mapped_column(Moment)
+    # How many neighbours the owner looks for, and since when as many are chosen.
+    people_wanted: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    taken_at: Mapped[datetime | None] = mapped_column(Moment)
     external_id: Mapped[str | None] = mapped_column(String(80))
     released_at: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -75,6 +94,11 @@ class Post(db.Model):  # type: ignore[name-defined, misc]
     def is_alive(self) -> bool:
         """Whether its owner can still change it: it hangs, or rests."""
         return self.state in (OPEN, PAUSED)
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether it rests because as many neighbours are chosen as were wanted."""
+        return self.state == PAUSED and self.taken_at is not None
 
     @property
     def takes_replies(self) -> bool:

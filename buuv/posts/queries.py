@@ -29,6 +29,13 @@ def get_post(municipality_code: str, public_id: str, *, lock: bool = False) -> P
     return post
 
 
+def lock(post_id: int) -> Post:
+    """The card with its author, as it is now; whoever else will change it waits for this transaction's end."""
+    wanted = select(Post).where(Post.id == post_id).options(joinedload(Post.author, innerjoin=True))
+    post: Post = db.session.scalars(wanted.with_for_update(of=Post).execution_options(populate_existing=True)).one()
+    return post
+
+
 def posts_for(account_id: int, *, most: int = MINE_AT_MOST) -> Sequence[Post]:
     """A person's own cards: those on the board first, then the newest; at most MINE_AT_MOST."""
     on_board = Post.state.in_((OPEN, PAUSED))

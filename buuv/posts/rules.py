@@ -11,6 +11,11 @@ OFFER_LIFE = timedelta(days=182)
 # Three days: time to read one's mail once more, and not yet so early that one forgets again.
 WARN_BEFORE = timedelta(days=3)
 
+# Whoever pressed "opgelost" too soon notices within days; after a week a new card says it better.
+PUT_BACK_WITHIN = timedelta(days=7)
+# More than twenty neighbours for one card is an event, which needs more than a conversation with each.
+PEOPLE_MOST = 20
+
 TITLE_MIN, TITLE_MAX = 5, 90
 BODY_MAX = 1500
 PAGE_SIZE = 20

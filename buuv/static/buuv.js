@@ -77,3 +77,7 @@ for (const text of document.querySelectorAll("[data-copy]")) {
   text.after(button, said);
   button.addEventListener("click", () => navigator.clipboard.writeText(text.value).then(() => { said.textContent = text.dataset.copied; }, () => {}));
 }
+// A browser brings only the caret of a large field into view, not the field.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("textarea")) event.target.scrollIntoView({ block: "nearest" });
+});

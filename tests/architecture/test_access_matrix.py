@@ -21,7 +21,19 @@ from buuv.policy import VISITOR, Action, Actor, may
 from buuv.policy import signed_in as actor_in
 from buuv.settings import CONFIG
 from tests import databases
-from tests.builders import TOWN, a_conversation, a_draft, a_lock, a_passkey, a_post, an_account, an_agreement, signed_in
+from tests.builders import (
+    TOWN,
+    a_conversation,
+    a_draft,
+    a_lock,
+    a_passkey,
+    a_post,
+    a_thanks,
+    an_account,
+    an_agreement,
+    an_outcome,
+    signed_in,
+)
 from tests.client import InspectingClient, Page
 
 SAID = "vertrouwelijkezin"
@@ -140,6 +152,24 @@ ROWS = (
     Row("resting.rest", "/mijn/rust", {"length": "week"}),
     Row("resting.end_rest", "/mijn/rust/einde"),
     Row("conversations.stop", "/gesprek/{conversation}/einde"),
+    Row("own_cards.put_back", "/kaartje/{post}/terugkeer"),
+    Row("finishing.outcome", "/afloop/{outcome}"),
+    Row("finishing.happened", "/afloop/{outcome}/gebeurd", {"answer": "ja"}),
+    Row("finishing.again", "/afloop/{outcome}/nog-eens", {"answer": "ja"}),
+    Row("finishing.unease", "/afloop/{outcome}/niet-pluis", {"answer": "ja"}),
+    Row("finishing.unease_words", "/afloop/{outcome}/niet-pluis/woorden", {"words": SAID}),
+    Row("finishing.put_aside", "/afloop/{outcome}/overslaan"),
+    Row("thanking.give", "/gesprek/{conversation}/bedankje", {"words": "Dank u wel!"}),
+    Row("thanking.mine", "/mijn/bedankjes"),
+    Row("thanking.hide", "/bedankje/{thanks}/verberging"),
+    Row("thanking.show", "/bedankje/{thanks}/vertoning"),
+    Row("helping.replies", "/kaartje/{post}/reacties"),
+    Row("helping.replies", "/kaartje/{closed}/reacties"),
+    Row("helping.people", "/kaartje/{post}/aantal", {"people": "2"}),
+    Row("helping.close_others", "/kaartje/{post}/reacties/bedankt"),
+    Row("helping.accept", "/gesprek/{conversation}/keuze"),
+    Row("helping.ask_release", "/gesprek/{conversation}/keuze/einde"),
+    Row("helping.release", "/gesprek/{conversation}/keuze/einde"),
     Row("agreements.propose", "/gesprek/{conversation}/afspraak", {"what": "Wandelen"}),
     Row("agreements.agreement", "/afspraak/{agreement}"),
     Row("agreements.confirm", "/afspraak/{agreement}/bevestiging"),
@@ -186,6 +216,8 @@ class World:
             "closed": closed,
             "conversation": conversation,
             "agreement": an_agreement(conversation=conversation, what=f"Een {SAID}", repeat="weekly"),
+            "outcome": an_outcome(conversation=conversation),
+            "thanks": a_thanks(conversation=a_conversation(post=a_post(author=owner), helper=helper)),
             "device": device,
             "block": blocking.block(self.people["blocked"], by=owner),
             "passkey": a_passkey(owner),

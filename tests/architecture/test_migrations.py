@@ -54,7 +54,7 @@ ROWS = {
         "INSERT INTO message (conversation_id, author_id, body, sent_at) VALUES (1, 2, 'Dag', {now})",
         "INSERT INTO contact_share (conversation_id, account_id, shared_at) VALUES (1, 1, {now})",
     ),
-    "0013_blocks_and_rest": (
+    "0011_blocks_and_rest": (
         "INSERT INTO block (account_id, blocked_id, public_id, card, blocked_at) VALUES (1, 2, 'b', 'p', {now})",
         "INSERT INTO rest (account_id, begun_at, ends_on) VALUES (1, {now}, NULL)",
         "UPDATE post SET rested_at = {now}",
@@ -69,7 +69,7 @@ ROWS = {
         " VALUES (1, '2026-11-24', 1, {now})",
         "INSERT INTO stepping_back (agreement_id, account_id, stepped_back_at) VALUES (1, 1, {now})",
     ),
-    "0012_second_lock": (
+    "0010_second_lock": (
         "INSERT INTO authenticator_app (number, account_id, sealed_secret, created_at, confirmed_at)"
         " VALUES ('n', 1, 'sealed', {now}, {now})",
         "INSERT INTO recovery_code (account_id, digest, created_at) VALUES (1, 'd', {now})",
@@ -78,11 +78,22 @@ ROWS = {
         "INSERT INTO passkey_challenge (number, municipality_code, account_id, created_at)"
         " VALUES ('n', 'GM9990', 1, {now})",
     ),
-    "0014_leaving": (
+    "0012_leaving": (
         "INSERT INTO account (municipality_code, role, language, wants_notices, is_import, is_demo, created_at,"
         " left_at) VALUES ('GM9990', 'resident', 'nl', false, false, false, {now}, {now})",
         "INSERT INTO data_request (number, account_id, tries, created_at) VALUES ('r', 1, 0, {now})",
         "INSERT INTO erasure (account_id, municipality_code, erased_at) VALUES (3, 'GM9990', {now})",
+    ),
+    "0008_helping": (
+        "INSERT INTO helping (conversation_id, chosen_at, chosen_by_id) VALUES (1, {now}, 1)",
+        "UPDATE post SET people_wanted = 2, taken_at = {now}",
+    ),
+    "0009_outcomes": (
+        "INSERT INTO outcome (public_id, agreement_id, account_id, occurs_on, asked_at)"
+        " VALUES ('o', 1, 1, '2026-11-24', {now})",
+        "INSERT INTO unease (outcome_id, account_id, about_id, words, said_at) VALUES (1, 1, 2, '', {now})",
+        "INSERT INTO thanks (public_id, municipality_code, conversation_id, giver_id, receiver_id, words, given_at,"
+        " may_be_shown) VALUES ('t', 'GM9990', 1, 1, 2, 'Dank', {now}, true)",
     ),
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from buuv.accounts.models import Account
+from buuv.agreements import finishing, succeeding, thanking
 from buuv.cli import demo_time, demo_town
 from buuv.conversations.models import Conversation
 from buuv.core import clock
@@ -113,6 +114,16 @@ def test_riet_and_the_volunteer_have_conversations() -> None:
     assert (riet.email, volunteer.email) == ("bewoner@example.org", "vrijwilliger@example.org")
     assert db.session.scalar(db.select(db.func.count()).where(Conversation.owner_id == riet.id))
     assert db.session.scalar(db.select(db.func.count()).where(Conversation.helper_id == volunteer.id))
+
+
+@pytest.mark.usefixtures("database")
+def test_a_newcomer_sees_thanks_what_worked_out_and_a_question() -> None:
+    fill(posts=100)
+    riet = db.session.scalars(db.select(Account).order_by(Account.id)).first()
+    assert len(thanking.shown_on_front(TOWN)) == 3
+    assert succeeding.succeeded(TOWN)
+    assert len(finishing.open_for(riet.id)) == 1
+    assert finishing.ask(100) == 0
 
 
 @pytest.mark.usefixtures("database")

@@ -117,3 +117,23 @@ def test_a_day_that_has_passed_becomes_in_consultation_at_renewal(state):
     rows = db.session.execute(select(PostTally.timing, PostTally.amount).where(PostTally.amount != 0)).all()
     assert (post.timing, post.day) == (rules.CONSULT, None)
     assert [tuple(row) for row in rows] == [(rules.CONSULT, 1)]
+
+
+def test_what_was_called_done_too_soon_hangs_again_within_a_week():
+    post = a_post(state="done")
+    ending.put_back(post)
+    assert post.is_open and post.ended_at is None
+
+
+def test_after_a_week_it_stays_done():
+    post = a_post(state="done")
+    post.ended_at = clock.now() - timedelta(days=7, minutes=1)
+    with pytest.raises(Refusal):
+        ending.put_back(post)
+    assert post.state == "done"
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "expired"])
+def test_only_what_was_done_is_put_back(state):
+    with pytest.raises(Refusal):
+        ending.put_back(a_post(state=state))

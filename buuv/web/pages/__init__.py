@@ -9,8 +9,10 @@ from buuv.web.pages import (
     board,
     cards,
     conversations,
+    finishing,
     following,
     front,
+    helping,
     installing,
     leaving,
     making,
@@ -24,6 +26,7 @@ from buuv.web.pages import (
     second_lock,
     signing_in,
     staff,
+    thanking,
     towns,
 )
 
@@ -44,12 +47,15 @@ MODULES = (
     staff,
     towns,
     blocking,
+    finishing,
+    helping,
     installing,
     leaving,
     passkeys,
     resting,
     safety,
     second_lock,
+    thanking,
 )
 
 

@@ -31,14 +31,11 @@ SHOWN_DAYS = 6
 @allows(Action.MINE_AGREEMENTS_READ)
 def mine():
     """My agreements, the next first, and the proposals that wait."""
-    person, now = actor().person, clock.now()
-    agreed = queries.coming_for(person.id)
-    planned = queries.series_of_all(agreed)
-    coming = [(one, series.next_occurrence(planned[one.id], now)) for one in agreed]
+    person = actor().person
     return render_template(
         "agreements/mine.html",
         here="mijn",
-        coming=sorted(((one, time) for one, time in coming if time), key=lambda pair: pair[1].starts_at),
+        coming=queries.times_for(person.id),
         proposals=queries.proposals_for(person.id),
     )
 

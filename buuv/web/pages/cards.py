@@ -53,12 +53,23 @@ def show_card(post: Post) -> Any:
             own_reply=conversations.find_by_post(post.id, actor().person.id) if is_neighbour else None,
             may_reply=may_reply,
             may_block=may(actor(), Action.AUTHOR_BLOCK, post),
+            may_put_back=is_own and ending.may_put_back(post),
             may_renew=is_own and ending.may_renew(post),
             is_expired=post.state == EXPIRED,
             is_new=is_own and request.args.get("nieuw") == "ja",
         )
 
-    words = (post.title, post.body, post.category, post.timing, post.day, post.rrule, post.part, post.place_code)
+    words = (
+        post.title,
+        post.body,
+        post.category,
+        post.timing,
+        post.day,
+        post.rrule,
+        post.part,
+        post.place_code,
+        post.people_wanted,
+    )
     return for_visitors((words, post.expires_at, post.released_at, post.author.shown_name, may_reply), draw)
 
 

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from buuv.agreements import finishing, thanking
 from buuv.agreements import queries as agreements
 from buuv.conversations import closed, messaging, queries, restraining
 from buuv.conversations.models import Conversation
@@ -47,7 +48,7 @@ def conversation(public_id: str):
             show_refusal(form, refusal)
         else:
             return redirect(url_for("conversations.conversation", public_id=public_id, verstuurd="ja") + "#einde", 303)
-    messages = queries.messages_of(found)
+    messages, helping = queries.messages_of(found), queries.find_helping(found)
     return render_template(
         "conversations/conversation.html",
         here="mijn",
@@ -57,6 +58,10 @@ def conversation(public_id: str):
         messages=messages,
         new_from=_first_new(messages, found, person.id),
         shares=queries.shares_of(found),
+        helping=helping,
+        thanks=thanking.thanks_in(found),
+        may_thank=thanking.may_thank(found, is_chosen=helping is not None),
+        outcomes=finishing.open_for(person.id, conversation_id=found.id),
         unread_here=found.unread_for(person.id),
         agreements=agreements.coming_in(found),
         waits=restraining.must_wait(found, [message.author_id for message in messages], person.id),

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, make_response, redirect, render_template, request, session
 
+from buuv.agreements import succeeding, thanking
 from buuv.core.translation import LANGUAGES, language
 from buuv.policy import Action
 from buuv.posts import browsing, tallying
@@ -25,11 +26,14 @@ def home():
     wish = Wish(hidden=actor().hidden)
     hits, _ = browsing.page_of(wish, areas(), size=NEW_ON_FRONT)
     counts = tallying.counts_for(wish, areas())
+    thanks, succeeded = thanking.shown_on_front(areas().code), succeeding.succeeded(areas().code)
 
     def draw() -> str:
-        return render_template("front/home.html", hits=hits, counts=counts, cards=cards(hits))
+        return render_template(
+            "front/home.html", hits=hits, counts=counts, cards=cards(hits), thanks=thanks, succeeded=succeeded
+        )
 
-    return for_everybody((tuple(hits), counts.number), draw)
+    return for_everybody((tuple(hits), counts.number, thanks, succeeded), draw)
 
 
 @pages.get("/taal/<code>")

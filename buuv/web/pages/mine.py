@@ -6,6 +6,8 @@ from flask import Blueprint, redirect, render_template, session, url_for
 
 from buuv.accounts import profile, signing_in
 from buuv.accounts import queries as accounts
+from buuv.agreements import finishing
+from buuv.agreements import queries as agreements
 from buuv.conversations import closed
 from buuv.conversations import queries as conversations
 from buuv.core import drafts
@@ -27,7 +29,7 @@ pages = Blueprint("mine", __name__)
 
 
 # On the overview; behind each list stands a page with all of them.
-CARDS_SHOWN, CONVERSATIONS_SHOWN, DRAFTS_SHOWN = 5, 3, 3
+AGREEMENTS_SHOWN, CARDS_SHOWN, CONVERSATIONS_SHOWN, DRAFTS_SHOWN = 3, 5, 3, 3
 
 
 @pages.get("/mijn")
@@ -61,6 +63,8 @@ def _at_a_glance(account_id: int) -> dict[str, Any]:
         "conversations": talks[:CONVERSATIONS_SHOWN],
         "closed": closed.conversations_for(account_id)[:CONVERSATIONS_SHOWN],
         "has_more_conversations": len(talks) > CONVERSATIONS_SHOWN,
+        "coming": agreements.times_for(account_id, most=AGREEMENTS_SHOWN),
+        "outcomes": finishing.open_for(account_id),
         "drafts": drafts.unfinished_of(account_id, (drafts.REQUEST, drafts.OFFER), most=DRAFTS_SHOWN),
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, redirect, render_template
 
+from buuv.conversations import helping
 from buuv.core import clock
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
@@ -26,6 +27,7 @@ def _change(public_id: str, action: Action, change: Callable[[Post], None]):
     post = get_post(public_id, lock=True)
     ensure(action, post)
     change(post)
+    helping.settle(post)
     return redirect(post_path(post) + "?bewaard=ja", 303)
 
 
@@ -34,6 +36,13 @@ def _change(public_id: str, action: Action, change: Callable[[Post], None]):
 def solve(public_id: str):
     """The card is done."""
     return _change(public_id, Action.POST_SOLVE, ending.solve)
+
+
+@pages.post("/kaartje/<public_id>/terugkeer")
+@allows(Action.POST_PUT_BACK)
+def put_back(public_id: str):
+    """It was not done after all."""
+    return _change(public_id, Action.POST_PUT_BACK, ending.put_back)
 
 
 @pages.post("/kaartje/<public_id>/pauze")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_leaving"
-down_revision = "0013_blocks_and_rest"
+revision = "0012_leaving"
+down_revision = "0011_blocks_and_rest"
 branch_labels = None
 depends_on = None
 

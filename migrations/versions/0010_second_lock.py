@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_second_lock"
-down_revision = "0007_agreements"
+revision = "0010_second_lock"
+down_revision = "0009_outcomes"
 branch_labels = None
 depends_on = None
 

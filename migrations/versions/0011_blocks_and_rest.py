@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_blocks_and_rest"
-down_revision = "0012_second_lock"
+revision = "0011_blocks_and_rest"
+down_revision = "0010_second_lock"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,188 @@
+"""Saying thank you in a few words; on the front page without names, when the giver agrees."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import contains_eager
+
+from buuv.accounts import blocking
+from buuv.accounts.models import Account
+from buuv.agreements.models import Agreement
+from buuv.agreements.outcomes import THANKS_MAX, Thanks
+from buuv.conversations.models import Conversation, Helping
+from buuv.core import clock, events, tokens
+from buuv.core.database import db
+from buuv.core.errors import NotFound, Refusal
+from buuv.core.memory import Memory
+from buuv.core.text import one_line
+from buuv.core.translation import gettext as _
+from buuv.posts.models import DONE, Post
+
+LIST_AT_MOST = 100
+ON_FRONT = 3
+# Who takes a thank-you from the front page does not want to wait.
+KEPT_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class ThanksGiven:
+    """One of the two thanked the other."""
+
+    thanks: Thanks
+
+
+@dataclass(frozen=True)
+class ShownThanks:
+    """Thanks as everybody may read it: words, sort of help and buurt, and nobody's name."""
+
+    words: str
+    category: str
+    place_code: str | None
+
+
+_on_front: Memory[tuple[ShownThanks, ...]] = Memory(seconds=KEPT_SECONDS, most=100)
+
+
+def may_thank(conversation: Conversation, *, is_chosen: bool = False) -> bool:
+    """Whether there is something to thank for: somebody was chosen, something was agreed, or the card is done.
+
+    Who knows already that the neighbour is chosen says so and saves the question.
+    """
+    if conversation.ended_at:
+        return False
+    if is_chosen or conversation.post.state == DONE:
+        return True
+    chosen = exists().where(Helping.conversation_id == conversation.id)
+    agreed = exists().where(Agreement.conversation_id == conversation.id, Agreement.is_confirmed)
+    return bool(db.session.scalar(select(or_(chosen, agreed))))
+
+
+def find_given(conversation: Conversation, account_id: int) -> Thanks | None:
+    """The thanks of this person in this conversation."""
+    wanted = select(Thanks).where(Thanks.conversation_id == conversation.id, Thanks.giver_id == account_id)
+    return db.session.scalar(wanted)
+
+
+def thanks_in(conversation: Conversation) -> Sequence[Thanks]:
+    """What the two said to each other: none, one or two."""
+    wanted = select(Thanks).where(Thanks.conversation_id == conversation.id)
+    return db.session.scalars(wanted.order_by(Thanks.id).limit(2)).all()
+
+
+def give(conversation: Conversation, words: str, *, by: Account, may_be_shown: bool = False) -> Thanks:
+    """Thanks the other one, once a conversation; refuses for the front page what could tell who they are."""
+    words = one_line(words)
+    if not words:
+        raise Refusal(_("Schrijf een paar woorden."), field="words")
+    if len(words) > THANKS_MAX:
+        raise Refusal(_("Maak uw bedankje korter: hooguit %(most)s tekens.", most=THANKS_MAX), field="words")
+    if not may_thank(conversation):
+        raise Refusal(_("Hier kunt u nu geen bedankje geven."))
+    if may_be_shown and names_in(words, conversation.owner, conversation.helper):
+        raise Refusal(
+            _("Er staat een naam in. Haal de naam weg, of haal het vinkje weg: dan leest alleen uw buur het."),
+            field="words",
+        )
+    if may_be_shown and not is_fit_to_show(words):
+        raise Refusal(
+            _("Dit lijkt een privégegeven. Haal het weg, of haal het vinkje weg: dan leest alleen uw buur het."),
+            field="words",
+        )
+    thanks = Thanks(
+        public_id=tokens.public_id(),
+        municipality_code=conversation.post.municipality_code,
+        conversation_id=conversation.id,
+        giver_id=by.id,
+        receiver_id=conversation.other_than(by.id).id,
+        words=words,
+        may_be_shown=may_be_shown,
+    )
+    thanks.conversation = conversation
+    try:
+        with db.session.begin_nested():
+            db.session.add(thanks)
+    except IntegrityError:
+        # Sent twice, or from another tab: the first one stands.
+        found = find_given(conversation, by.id)
+        if found is None:
+            raise
+        return found
+    _on_front.forget()
+    events.record(ThanksGiven(thanks))
+    return thanks
+
+
+def names_in(words: str, *people: Account) -> bool:
+    """Whether the words hold the shown name of one of these people, or a part of it, as a word of its own."""
+    said = set(re.findall(r"\w+", words.casefold()))
+    names = {part for one in people for part in re.findall(r"\w{2,}", (one.shown_name or "").casefold())}
+    return bool(said & names)
+
+
+def is_fit_to_show(words: str) -> bool:
+    """Whether everybody may read this: no address of any kind, no number that could be somebody's."""
+    return not re.search(r"@|www\.|https?:|\d[\s./-]?\d[\s./-]?\d|\b\d{4} ?[a-z]{2}\b", words, re.IGNORECASE)
+
+
+def get_for(account_id: int, public_id: str) -> Thanks:
+    """The thanks when this person gave or got it; NotFound otherwise."""
+    thanks: Thanks | None = db.session.scalar(select(Thanks).where(Thanks.public_id == public_id).with_for_update())
+    if thanks is None or not thanks.has(account_id):
+        raise NotFound
+    return thanks
+
+
+def hide(thanks: Thanks, *, by: Account) -> None:
+    """Takes it from the front page; the giver and the receiver both may, and the two can still read it."""
+    if thanks.hidden_at is None:
+        thanks.hidden_at, thanks.hidden_by_id = clock.now(), by.id
+        _on_front.forget()
+
+
+def show(thanks: Thanks, *, by: Account) -> None:
+    """Puts it back on the front page; only who took it away may."""
+    if thanks.hidden_by_id == by.id:
+        thanks.hidden_at = thanks.hidden_by_id = None
+        _on_front.forget()
+
+
+def received_by(account_id: int) -> Sequence[Thanks]:
+    """The thanks that this person got, the newest first; at most LIST_AT_MOST."""
+    return _list(Thanks.receiver_id == account_id)
+
+
+def given_by(account_id: int) -> Sequence[Thanks]:
+    """The thanks that this person gave, the newest first; at most LIST_AT_MOST."""
+    return _list(Thanks.giver_id == account_id)
+
+
+def _list(condition: ColumnElement[bool]) -> Sequence[Thanks]:
+    seen = blocking.none_between(Thanks.giver_id, Thanks.receiver_id)
+    wanted = select(Thanks).where(condition, seen).join(Thanks.conversation)
+    conversation = contains_eager(Thanks.conversation)
+    wanted = wanted.options(
+        conversation.joinedload(Conversation.owner, innerjoin=True),
+        conversation.joinedload(Conversation.helper, innerjoin=True),
+        conversation.joinedload(Conversation.post, innerjoin=True),
+    )
+    return db.session.scalars(wanted.order_by(Thanks.id.desc()).limit(LIST_AT_MOST)).all()
+
+
+def shown_on_front(municipality_code: str) -> tuple[ShownThanks, ...]:
+    """The newest thanks that everybody may read; at most ON_FRONT. Another process may be KEPT_SECONDS behind."""
+    return _on_front.get(municipality_code, lambda: _find_shown(municipality_code))
+
+
+def _find_shown(municipality_code: str) -> tuple[ShownThanks, ...]:
+    wanted = (
+        select(Thanks.words, Post.category, Post.place_code)
+        .join(Conversation, Conversation.id == Thanks.conversation_id)
+        .join(Post, Post.id == Conversation.post_id)
+        .where(Thanks.municipality_code == municipality_code, Thanks.may_be_shown, Thanks.hidden_at.is_(None))
+        .order_by(Thanks.id.desc())
+        .limit(ON_FRONT)
+    )
+    return tuple(ShownThanks(*row) for row in db.session.execute(wanted))

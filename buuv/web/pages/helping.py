@@ -1,0 +1,126 @@
+"""All replies to one's card side by side: choosing one or more, and thanking the others."""
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from buuv.conversations import helping, queries
+from buuv.conversations.models import Conversation
+from buuv.core.errors import NotFound, Refusal
+from buuv.core.tokens import PUBLIC_ID
+from buuv.policy import Action
+from buuv.posts.models import Post
+from buuv.web.forms.helping import PeopleForm
+from buuv.web.support.access import actor, allows, ensure
+from buuv.web.support.counting import hit
+from buuv.web.support.posts import get_post
+from buuv.web.support.refusing import show_refusal
+
+pages = Blueprint("helping", __name__)
+
+
+def _get(public_id: str, action: Action) -> Conversation:
+    if not PUBLIC_ID.fullmatch(public_id):
+        raise NotFound
+    conversation = queries.get_for(actor().person.id, public_id)
+    ensure(action, conversation)
+    return conversation
+
+
+def _back(post: Post):
+    return redirect(url_for("helping.replies", public_id=post.public_id), 303)
+
+
+@pages.get("/kaartje/<public_id>/reacties")
+@allows(Action.REPLIES_READ)
+def replies(public_id: str):
+    """Who answered my card, next to each other."""
+    post = get_post(public_id)
+    ensure(Action.REPLIES_READ, post)
+    return _show(post, PeopleForm(data={"people": str(post.people_wanted)}))
+
+
+def _show(post: Post, form: PeopleForm):
+    found, helpings = queries.replies_to(post.id), queries.helpings_of(post.id)
+    chosen = sum(row.is_current for row in helpings.values())
+    waiting = [one for one in found if one.ended_at is None and not _is_chosen(helpings.get(one.id))]
+    languages = (
+        sorted({one.helper.language for one in waiting}) if helping.may_close_others(post, chosen=chosen) else []
+    )
+    return render_template(
+        "conversations/replies.html",
+        here="mijn",
+        form=form,
+        post=post,
+        replies=found,
+        helpings=helpings,
+        last=queries.last_messages(found) if found else {},
+        chosen=chosen,
+        waiting=len(waiting),
+        words=[(code, helping.closing_words(post.kind, code)) for code in languages],
+    )
+
+
+def _is_chosen(row) -> bool:
+    return row is not None and row.is_current
+
+
+@pages.post("/kaartje/<public_id>/aantal")
+@allows(Action.PEOPLE_WANT)
+def people(public_id: str):
+    """How many neighbours I look for."""
+    post = get_post(public_id)
+    ensure(Action.PEOPLE_WANT, post)
+    form = PeopleForm()
+    if form.validate_on_submit():
+        try:
+            helping.want(post, int(form.people.data))
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            return _back(post)
+    return _show(post, form)
+
+
+@pages.post("/kaartje/<public_id>/reacties/bedankt")
+@allows(Action.REPLIES_CLOSE)
+def close_others(public_id: str):
+    """A kind word to everybody whom I did not choose."""
+    post = get_post(public_id)
+    ensure(Action.REPLIES_CLOSE, post)
+    hit("message", actor().person.id)
+    helping.close_others(post, by=actor().person)
+    return _back(post)
+
+
+@pages.post("/gesprek/<public_id>/keuze")
+@allows(Action.HELPER_ACCEPT)
+def accept(public_id: str):
+    """This neighbour it will be."""
+    conversation = _get(public_id, Action.HELPER_ACCEPT)
+    # Each choice is a mail to somebody.
+    hit("message", actor().person.id)
+    try:
+        helping.accept(conversation, by=actor().person)
+    except Refusal as refusal:
+        form = PeopleForm(formdata=None, data={"people": str(conversation.post.people_wanted)})
+        show_refusal(form, refusal)
+        return _show(conversation.post, form)
+    return _back(conversation.post)
+
+
+@pages.get("/gesprek/<public_id>/keuze/einde")
+@allows(Action.HELPER_RELEASE)
+def ask_release(public_id: str):
+    """Asks once more, since the other one is told at once."""
+    conversation = _get(public_id, Action.HELPER_RELEASE)
+    other = conversation.other_than(actor().person.id)
+    return render_template("conversations/release.html", here="mijn", conversation=conversation, other=other)
+
+
+@pages.post("/gesprek/<public_id>/keuze/einde")
+@allows(Action.HELPER_RELEASE)
+def release(public_id: str):
+    """I cannot after all, or I choose somebody else."""
+    conversation = _get(public_id, Action.HELPER_RELEASE)
+    hit("message", actor().person.id)
+    helping.release(conversation, by=actor().person)
+    return redirect(url_for("conversations.conversation", public_id=public_id), 303)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from buuv.accounts import blocking
 from buuv.agreements import queries, series
 from buuv.agreements.models import Agreement, FitAnswer
 from buuv.agreements.outcomes import UNEASE_MAX, Outcome, Unease

@@ -18,6 +18,7 @@ COMMANDS = {
     "places": ("places", "Plaatsen: gemeenten, wijken en buurten."),
     "posts": ("posts", "Kaartjes uit en naar een bestand."),
     "search": ("searching", "Zoek kaartjes zoals het bord dat doet."),
+    "guard": ("guarding", "Kijk na wat teksten over iemand verraden."),
     "account": ("accounts", "Moderatoren en sociaal makelaars uitnodigen."),
     "backup": ("backup", "Bewaar database en sleutel in één bestand."),
     "restore": ("backup", "Zet terug wat `backup` bewaarde."),

@@ -4,14 +4,14 @@ from wtforms import SelectField, StringField, TextAreaField
 
 from buuv.core.translation import lazy as _l
 from buuv.posts import rules
-from buuv.web.forms.fields import AgreeField, Choice, CodeField, EmailField, Form, Radio
+from buuv.web.forms.fields import AgreeField, Choice, CodeField, EmailField, Form, GuardedForm, Radio
 
 
 class RadioChoice(Radio, Choice):
     """A choice shown as radio buttons."""
 
 
-class WordsForm(Form):
+class WordsForm(GuardedForm):
     """Step 1: your own words."""
 
     title = StringField(render_kw={"maxlength": str(rules.TITLE_MAX), "autocomplete": "off"})
@@ -39,7 +39,7 @@ class PlaceAndMailForm(PlaceForm):
     email = EmailField(_l("Uw e-mailadres"))
 
 
-class RewriteForm(PlaceForm):
+class RewriteForm(PlaceForm, GuardedForm):
     """Everything on a card at once, for its owner."""
 
     title = StringField(_l("In één zin"), render_kw={"maxlength": str(rules.TITLE_MAX), "autocomplete": "off"})

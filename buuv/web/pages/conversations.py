@@ -2,7 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from buuv.conversations import messaging, queries
+from buuv.conversations import messaging, queries, warning
 from buuv.conversations.models import Conversation
 from buuv.core import tokens
 from buuv.core.errors import NotFound, Refusal
@@ -51,6 +51,9 @@ def conversation(public_id: str):
         conversation=found,
         other=found.other_than(person.id),
         messages=messages,
+        warnings=warning.warnings_for(
+            messages, person.id, from_the_start=len(messages) < queries.MESSAGES_AT_MOST
+        ),
         new_from=_first_new(messages, found, person.id),
         shares=queries.shares_of(found),
         unread_here=found.unread_for(person.id),

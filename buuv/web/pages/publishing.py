@@ -145,6 +145,7 @@ def _card(draft: Draft) -> Card:
         part=words.get("part") or None,
         place_code=words["place"],
         reach=int(words["reach"]),
+        insisted=words.get("insisted"),
     )
 
 

@@ -39,6 +39,7 @@ _NO_STREET = frozenset(
     "achterland buurland".split()
 )
 _BARE = frozenset("straat laan weg plein kade gracht dijk pad hof singel dreef steeg plantsoen park markt".split())
+_COURTS = _BARE | frozenset("hoek poort heul oord rand tuin wal burcht huis weide plaats".split())
 _NUMBER_CUES = frozenset("nr nummer no huisnummer huisnr".split())
 # A number with one of these counts something.
 _COUNTED = frozenset(
@@ -116,6 +117,9 @@ def _street_with(reading: Reading, index: int) -> Sighting | None:
     if street is not None:
         first = _first_of_name(reading, street)
         return None if _is_public(reading, first) else Sighting(LABEL, reading.words[first].start, end)
+    court = _court_of(reading, index)
+    if court is not None:
+        return Sighting(LABEL, reading.words[court].start, end)
     after = _street_after(reading, index)
     if after is not None:
         return Sighting(LABEL, reading.words[index - 1].start, reading.words[after].end)
@@ -126,7 +130,7 @@ def _end_of_number(reading: Reading, index: int) -> int | None:
     """Where the house number ends, its letter or addition included; None when it counts something else."""
     word, plain = reading.words[index], reading.plain
     after = reading.words[index + 1 : index + 3]
-    if re.match(r"[.:][0-9]|[.,]?-? ?%|[/,][0-9]", plain[word.end : word.end + 3]) and word.form.isdigit():
+    if re.match(r"[.:,][0-9]|-? ?%", plain[word.end : word.end + 3]) and word.form.isdigit():
         return None
     if word.form.isdigit() and len(word.form) == 4 and word.form.startswith(("19", "20")):
         return None
@@ -167,6 +171,8 @@ def _street_before(reading: Reading, index: int) -> int | None:
                 return place
         return None
     at = index - 1
+    if words[at].form == "op" and at > 0 and _is_end_of_line(reading, index) and is_street(reading, at - 1):
+        return at - 1
     gap = reading.between(words[at], words[index])
     if not is_street(reading, at) or gap.strip(" ,(\n:'\"-") or "\n\n" in gap:
         return None
@@ -197,13 +203,33 @@ def is_street(reading: Reading, index: int) -> bool:
         form.endswith(tuple(_NAME_ENDS))
         and len(form) >= 6
         and reading.is_capital(word)
-        and (index > 0 and words_touch(reading, index))
+        and (_is_inside(reading, index) or _is_end_of_line(reading, index + 1))
     )
 
 
-def words_touch(reading: Reading, index: int) -> bool:
+def _is_inside(reading: Reading, index: int) -> bool:
     """Whether a word stands in the middle of a sentence, so that its capital letter means a name."""
-    return reading.words[index - 1].sentence == reading.words[index].sentence
+    return index > 0 and reading.words[index - 1].sentence == reading.words[index].sentence
+
+
+def _is_end_of_line(reading: Reading, index: int) -> bool:
+    """Whether this number, its letter included, ends a clause, as an address on a line of its own does."""
+    words = reading.words
+    if index < len(words) and index + 1 < len(words) and len(words[index + 1].form) == 1:
+        index += 1
+    return index < len(words) and (index + 1 == len(words) or words[index + 1].clause != words[index].clause)
+
+
+def _court_of(reading: Reading, index: int) -> int | None:
+    """The first word of a street such as "Hof van Zaenden", when the word before the number ends one."""
+    words = reading.words
+    for first in range(index - 2, max(-1, index - 6), -1):
+        if words[first].sentence != words[index].sentence:
+            return None
+        inner = words[first + 1 : index]
+        if words[first].form in _COURTS and reading.is_capital(words[first]) and inner[0].form in ("van", "der", "aan", "op"):
+            return first if reading.is_capital(inner[-1]) else None
+    return None
 
 
 def _first_of_name(reading: Reading, street: int) -> int:

@@ -17,11 +17,15 @@ _JOINT = re.compile(r"[\s\-./()*_|~,+'\"]{0,4}")
 def _number_words() -> dict[str, str]:
     found = {word: str(value) for value, word in enumerate(_UNITS)}
     found |= {word: str(value) for value, word in enumerate(_TEENS, start=10)}
-    found |= {word: str(value) for value, word in enumerate(_ENGLISH)}
     for ten, word in enumerate(_TENS, start=2):
         found[word] = str(ten * 10)
         found |= {f"{unit}en{word}": str(ten * 10 + value) for value, unit in enumerate(_UNITS) if value}
-    return found
+    below = dict(found)
+    for hundreds, word in enumerate(["", "honderd", *(f"{unit}honderd" for unit in _UNITS[2:])]):
+        if word:
+            found[word] = str(hundreds * 100)
+            found |= {f"{word}{en}{rest}": str(hundreds * 100 + int(value)) for rest, value in below.items() for en in ("", "en")}
+    return found | dict(zip(_ENGLISH, "0123456789", strict=True))
 
 
 NUMBER_WORDS = _number_words()

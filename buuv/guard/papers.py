@@ -47,6 +47,7 @@ def _side_codes() -> re.Pattern[str]:
 
 
 _PLATE = _side_codes()
+_POSTCODE = re.compile("[1-9][0-9]{3} {0,2}[a-z]{2}")
 _PLATE_CUES = frozenset("kenteken kentekens kentekenplaat nummerplaat nummerbord autokenteken plaat".split())
 _CAR_CUES = frozenset("auto busje bus camper scooter motor wagen bestelbus aanhanger caravan brommer".split())
 # "10 tot 2", "3-in-1", "12 en 14": Dutch words that a plate typed in small letters could be.
@@ -153,6 +154,8 @@ def _is_plate(reading: Reading, match: re.Match[str]) -> bool:
     first, second = [joint for joint in match.groups() if joint is not None]
     before = reading.plain[max(0, match.start() - 60) : match.start()].replace("-", " ").split()[-7:]
     near = {word.strip(".,:;()\"'") for word in before}
+    if bool(first) != bool(second):
+        return False
     if near & _PLATE_CUES:
         return True
     letters = re.findall("[a-z]+", match[0])
@@ -161,7 +164,8 @@ def _is_plate(reading: Reading, match: re.Match[str]) -> bool:
     is_capital = typed.upper() == typed
     if "-" in first and "-" in second:
         return is_capital or not _PLATE_WORDS.intersection(letters)
-    if any(letter in _PLATE_WORDS for letter in letters):
+    # Six signs in a row like these are a postcode.
+    if any(letter in _PLATE_WORDS for letter in letters) or _POSTCODE.fullmatch(match[0]):
         return False
     if is_capital:
         # Spaces or nothing between: only what the RDW gives out (no vowels), or beside a word for a car.

@@ -8,6 +8,10 @@ from buuv.guard.sightings import Sighting
 
 SELF, THIRD, NONE = "self", "third", "none"
 
+# "Bij Fatma, Peperstraat 22" is hers; "twee weken naar Spanje" is nobody's name.
+NAMED = "named"
+_OWN_LIVES = ("absence", "alone", "address_soft")
+
 # "Voor mijn moeder zoek ik hulp, bel 06 …" gives the writer's own number, not her mother's.
 _OWN_WAYS = ("phone", "email", "iban")
 
@@ -20,19 +24,21 @@ def about(reading: Reading, found: Hits, one: Sighting) -> str:
     sentence = reading.words[first].sentence
     people = [
         (hit, name)
-        for name in (SELF, THIRD)
+        for name in (SELF, THIRD, *([NAMED] if one.label not in _OWN_LIVES else []))
         for hit in _in_sentence(reading, found.get(name, []), sentence)
         if not (name == THIRD and one.label in _OWN_WAYS and _is_for(reading, hit))
     ]
     swallowed = [hit for hit in _in_sentence(reading, found.get("together", []), sentence)]
-    people = [(hit, _really(hit, name, people, swallowed)) for hit, name in people]
+    people = [(hit, THIRD if name == NAMED else _really(hit, name, people, swallowed)) for hit, name in people]
     inside = [one for one in people if first <= one[0].first <= last]
     before = [one for one in people if one[0].first < first]
     after = [one for one in people if one[0].first > last]
-    for group, nearest in ((inside, min), (before, max), (after, min)):
-        if group:
-            return nearest(group)[1]
-    return SELF
+    if inside:
+        return THIRD if any(name == THIRD for _, name in inside) else SELF
+    if before:
+        return max(before)[1]
+    # What comes after it says whose it is with "van": "dit is het nummer van mijn zus".
+    return THIRD if any(name == THIRD and _is_of(reading, hit) for hit, name in after) else SELF
 
 
 def _in_sentence(reading: Reading, hits: list[Hit], sentence: int) -> list[Hit]:
@@ -52,5 +58,9 @@ def _really(hit: Hit, name: str, people: list[tuple[Hit, str]], together: list[H
     return name
 
 
+def _is_of(reading: Reading, hit: Hit) -> bool:
+    return reading.forms[hit.first] == "van" or (hit.first > 0 and reading.forms[hit.first - 1] in ("van", "belt", "is"))
+
+
 def _is_for(reading: Reading, hit: Hit) -> bool:
-    return hit.first > 0 and reading.forms[hit.first - 1] in ("voor", "met", "namens", "bij")
+    return hit.first > 0 and reading.forms[hit.first - 1] in ("voor", "met", "namens")

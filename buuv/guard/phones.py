@@ -22,6 +22,7 @@ _NO_PHONE = frozenset(
     "meldingsnummer zaaknummer relatienummer postbus serienummer artikelnummer bsn burgerservicenummer sofinummer "
     "rekeningnummer rekening kenmerk referentie referentienummer pakket postcode".split()
 )
+_COMPLETED = frozenset("is nummer en dan nr".split())
 _UNITS = frozenset("euro eur uur jaar keer stuks gram kilo meter km kwh personen mensen punten stemmen".split())
 _TIME = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
 _TIMES = re.compile(rf"{_TIME}(?: ?(?:-|/|,) ?{_TIME})*")
@@ -30,7 +31,13 @@ _DATE = re.compile(r"[0-3]?\d ?[-/. ] ?[01]?\d ?[-/. ] ?(?:19|20)\d\d(?!\d)")
 
 def find(reading: Reading) -> Iterator[Sighting]:
     """Every telephone number."""
+    before: list[Group] = []
     for run in numbers.runs(reading):
+        if _completes(reading, before, run):
+            yield Sighting(LABEL, before[-1].start, run[-1].end)
+            before = []
+            continue
+        before = run
         start = 0
         while start < len(run):
             last = _number_from(reading, run, start)
@@ -39,6 +46,14 @@ def find(reading: Reading) -> Iterator[Sighting]:
                 continue
             yield Sighting(LABEL, _with_sign(reading, run[start].start), run[last].end)
             start = last + 1
+
+
+def _completes(reading: Reading, before: list[Group], run: list[Group]) -> bool:
+    """Whether "06" stood alone and its other eight digits follow: "mijn 06 is 39 48 20 17"."""
+    if not before or before[-1].digits != "06" or run[0].first - before[-1].last > 4:
+        return False
+    between = reading.forms[before[-1].last + 1 : run[0].first]
+    return len("".join(group.digits for group in run)) == 8 and not _COMPLETED.isdisjoint(between)
 
 
 def _number_from(reading: Reading, run: list[Group], first: int) -> int | None:

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from buuv.guard import numbers
@@ -22,6 +22,8 @@ FOLDER = dutch.CONFIG / "words"
 SHARED = "guard"
 _GAP = re.compile(r"~(\d*)")
 _GAP_WORDS = 3
+# One as a number, but mostly no number at all.
+_ARTICLES = ("een", "one")
 _RULE_KEYS = {"all", "none", "never", "near", "ours", "clause", "asked"}
 _PERSONS = ("self", "third", "you", "anyone")
 
@@ -45,8 +47,12 @@ class _Element:
     suffixes: tuple[str, ...]
     is_number: bool
     is_any: bool
+    is_name: bool
     gap: int
     is_optional: bool
+
+    def may_be(self, form: str) -> bool:
+        return bool(self.gap) or self.is_optional or self.is_name or self.fits(form)
 
     def fits(self, form: str) -> bool:
         return (
@@ -54,7 +60,7 @@ class _Element:
             or self.is_any
             or (bool(self.prefixes) and form.startswith(self.prefixes))
             or (bool(self.suffixes) and form.endswith(self.suffixes))
-            or (self.is_number and numbers.value_of(form) is not None)
+            or (self.is_number and form not in _ARTICLES and numbers.value_of(form) is not None)
         )
 
 
@@ -85,10 +91,15 @@ class _Book:
     rules: list[_Rule] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.starting_with = functools.lru_cache(maxsize=16_384)(self._starting_with)
+        self.starting_with = functools.lru_cache(maxsize=8_192)(self._starting_with)
+        # Two words decide most phrases, and people use the same pairs again and again.
+        self.going_on_with = functools.lru_cache(maxsize=32_768)(self._going_on_with)
 
     def _starting_with(self, form: str) -> tuple[tuple[str, _Phrase], ...]:
         return (*self.by_word.get(form, ()), *(one for one in self.open_ended if one[1][0].fits(form)))
+
+    def _going_on_with(self, form: str, after: str) -> tuple[tuple[str, _Phrase], ...]:
+        return tuple(one for one in self.starting_with(form) if len(one[1]) == 1 or one[1][1].may_be(after))
 
 
 def labels() -> list[str]:
@@ -107,36 +118,43 @@ def hits(reading: Reading) -> Hits:
     book, forms = _book(FOLDER), reading.forms
     for start, end in reading.sentences:
         for index in range(start, end):
-            for name, phrase in book.starting_with(forms[index]):
-                last = _match(phrase, 1, forms, index + 1, end)
+            after = forms[index + 1] if index + 1 < end else ""
+            for name, phrase in book.going_on_with(forms[index], after):
+                last = _match(phrase, 1, reading, index + 1, end)
                 if last is not None:
                     found[name].append(Hit(index, last - 1))
     return found
 
 
-def _match(phrase: _Phrase, place: int, forms: list[str], index: int, end: int) -> int | None:
+def _match(phrase: _Phrase, place: int, reading: Reading, index: int, end: int) -> int | None:
     """Where the rest of a phrase ends when it goes on here; None when it does not."""
     if place == len(phrase):
         return index
     element = phrase[place]
     if element.gap:
         for ahead in range(index, min(end, index + element.gap + 1)):
-            found = _match(phrase, place + 1, forms, ahead, end)
+            found = _match(phrase, place + 1, reading, ahead, end)
             if found is not None:
                 return found
         return None
-    if index < end and element.fits(forms[index]):
-        found = _match(phrase, place + 1, forms, index + 1, end)
+    if index < end and (element.fits(reading.forms[index]) or (element.is_name and _is_name(reading, index))):
+        found = _match(phrase, place + 1, reading, index + 1, end)
         if found is not None:
             return found
-    return _match(phrase, place + 1, forms, index, end) if element.is_optional else None
+    return _match(phrase, place + 1, reading, index, end) if element.is_optional else None
+
+
+def _is_name(reading: Reading, index: int) -> bool:
+    """Whether a word has a capital letter of its own, and not because everything has."""
+    word = reading.words[index]
+    return reading.is_capital(word) and len(word.form) > 1 and not reading.typed(word).isupper()
 
 
 def find(reading: Reading, found: Hits, wanted: Iterable[str]) -> Iterator[Sighting]:
     """Every sighting of these labels."""
     places = {name: _by_sentence(reading, places) for name, places in found.items()}
     for rule in _book(FOLDER).rules:
-        if rule.label not in wanted:
+        if rule.label not in wanted or not all(any(name in places for name in names) for names in rule.all):
             continue
         for sentence in _sentences_with(rule.all[0], places):
             here = {name: by[sentence] for name, by in places.items() if sentence in by}
@@ -269,14 +287,14 @@ def _add_phrases(
             for word in first.exact:
                 book.by_word[word].append((prefix + name, elements))
             if first.prefixes or first.suffixes or first.is_number or first.is_any:
-                open_first = _Element(frozenset(), first.prefixes, first.suffixes, first.is_number, first.is_any, 0, False)
+                open_first = replace(first, exact=frozenset())
                 book.open_ended.append((prefix + name, (open_first, *elements[1:])))
 
 
 def _element(part: str, sets: Mapping[str, list[str]], path: pathlib.Path) -> _Element:
     gap = _GAP.fullmatch(part)
     if gap:
-        return _Element(frozenset(), (), (), False, False, int(gap[1] or _GAP_WORDS), False)
+        return _Element(frozenset(), (), (), False, False, False, int(gap[1] or _GAP_WORDS), False)
     is_optional = part.endswith("?")
     words: list[str] = []
     for word in part.removesuffix("?").split("/"):
@@ -290,6 +308,7 @@ def _element(part: str, sets: Mapping[str, list[str]], path: pathlib.Path) -> _E
         tuple(word[1:] for word in words if len(word) > 1 and word.startswith("*")),
         "#" in words,
         "_" in words,
+        "^" in words,
         0,
         is_optional,
     )

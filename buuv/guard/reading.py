@@ -24,7 +24,7 @@ _CLAUSE_MARKS = frozenset(",;:()[]")
 _ABBREVIATED = frozenset("nr tel str dhr mevr mw mevr bijv ca evt ivm tav mob telnr huisnr postc st jr".split())
 # Each of these begins a clause with a subject of its own.
 _CONJUNCTIONS = frozenset(
-    "als terwijl wanneer omdat want maar zodat dus toen indien aangezien doordat zolang totdat daarom dan die dat "
+    "als terwijl wanneer omdat want maar zodat dus indien aangezien doordat zolang totdat die dat "
     "while when because but so".split()
 )
 # People who write without full stops are cut here; it also keeps every rule linear in the length of a text.
@@ -153,6 +153,8 @@ def _plain_character(character: str) -> str:
         return "\n"
     if character.isspace():
         return " "
+    if character == "€":
+        return " euro "
     found = []
     for part in unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold()):
         category = unicodedata.category(part)

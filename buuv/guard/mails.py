@@ -65,6 +65,9 @@ def _domain(reading: Reading, first: int, *, is_sure: bool, is_marked: bool, is_
             last, index, dots, spoken = index + 1, index + 2, dots + 1, True
         elif gap in (".", " .", " . ", "(.)", " (.) ", "[.]") or (gap == ". " and form in _ENDINGS):
             last, index, dots = index, index + 1, dots + 1
+        elif gap in (",", ", ") and is_sure and form in _ENDINGS and words[last].form in _PROVIDERS:
+            # A comma where the full stop belongs.
+            last, index, dots = index, index + 1, dots + 1
         elif gap in ("-", "", "_") and not dots:
             last, index = index, index + 1
         else:

@@ -6,88 +6,122 @@ from collections.abc import Sequence
 from buuv.core.translation import gettext as _
 from buuv.guard import findings
 from buuv.guard.findings import THIRD, Finding
+from buuv.guard.reading import Reading
 
 _ROUNDS = 4
-_PART_ENDS = re.compile(r"[.!?…]+[\"')]*(?=\s|$)|\n")
-_WORD = re.compile(r"\w+")
+# Told in a sentence of its own, such a thing is left out whole; in a sentence that asks for something it is not.
+_TOLD = ("key", "absence", "alone", "address_soft")
+_ASKING = frozenset(
+    "wie zoek zoeken zoekt gezocht kan kunt kunnen kun wil wilt willen graag hulp help helpt helpen nodig vraag vragen "
+    "bied bieden aanbod iemand who help need looking".split()
+)
 
 
 def safer(text: str, found: Sequence[Finding] | None = None) -> str:
-    """The text with neutral words for every finding; what was not found stays, tidied around the gap."""
+    """The text with neutral words for every finding that has them; the rest stays, tidied around the gap."""
     for _round in range(_ROUNDS):
-        if found is None:
-            found = findings.find(text)
-        if not found:
+        told = [one for one in (findings.find(text) if found is None else found) if neutral(one.label)]
+        found = None
+        if not told:
             break
-        text, found = _once(text, found), None
+        text = _once(text, told)
     return text
 
 
+def neutral(label: str, *, is_third: bool = False) -> str:
+    """The words that come instead; empty for a label that is not reworded."""
+    if label == "phone" and is_third:
+        return _("(het nummer volgt)")
+    return {
+        "phone": _("(mijn nummer geef ik later)"),
+        "email": _("(het mailadres volgt)"),
+        "address": _("(adres volgt)"),
+        "address_soft": _("(waar precies, hoort u later)"),
+        "bsn": _("(nummer weggelaten)"),
+        "iban": _("(rekeningnummer weggelaten)"),
+        "plate": _("(kenteken weggelaten)"),
+        "key": _("(hoe u binnenkomt, spreken wij af)"),
+        "absence": _("(wanneer precies, spreken wij af)"),
+        "alone": _("(dat vertel ik later)"),
+    }.get(label, "")
+
+
 def _once(text: str, found: Sequence[Finding]) -> str:
+    gaps = _gaps(Reading(text), found)
+    rest = _without(text, [(start, end, "" if is_whole else words) for start, end, words, is_whole in gaps])
+    if text[:1].isupper() and rest[:1].islower():
+        rest = rest[:1].upper() + rest[1:]
+    # Something must be left to read.
+    return rest or _without(text, [(one.start, one.end, neutral(one.label)) for one in found])
+
+
+def _without(text: str, gaps: Sequence[tuple[int, int, str]]) -> str:
     parts, last = [], 0
-    for start, end, label, is_third in _spans(found):
-        start, end, words = _replacement(text, max(start, last), end, label, is_third=is_third)
-        parts += [text[last : max(start, last)], words]
+    for start, end, words in sorted(gaps):
+        if start >= last:
+            parts += [text[last:start], words]
         last = max(end, last)
     return _tidy("".join([*parts, text[last:]]))
 
 
-def _spans(found: Sequence[Finding]) -> list[tuple[int, int, str, bool]]:
-    """Findings that overlap are one gap, under the label of the first; addresses side by side as well."""
-    spans: list[tuple[int, int, str, bool]] = []
+def _gaps(reading: Reading, found: Sequence[Finding]) -> list[tuple[int, int, str, bool]]:
+    """What goes: start, end, the words instead, and whether a whole sentence or clause goes."""
+    gaps: list[tuple[int, int, str, bool]] = []
     for one in sorted(found, key=lambda finding: (finding.start, -finding.end)):
-        if spans and one.start < spans[-1][1]:
-            start, end, label, is_third = spans[-1]
-            spans[-1] = (start, max(end, one.end), label, is_third or one.about == THIRD)
-        elif spans and one.label == spans[-1][2] == "address" and one.start - spans[-1][1] <= 3:
-            spans[-1] = (spans[-1][0], one.end, one.label, spans[-1][3])
-        else:
-            spans.append((one.start, one.end, one.label, one.about == THIRD))
-    return spans
+        start, end = _with_brackets(reading.text, one.start, one.end)
+        whole = _whole_part(reading, one) if one.label in _TOLD else None
+        if whole:
+            start, end = whole
+        words = neutral(one.label, is_third=one.about == THIRD)
+        if gaps and start <= gaps[-1][1] + (3 if words == gaps[-1][2] else 0):
+            # What overlaps, and an address with its postcode, is one gap.
+            before = gaps.pop()
+            start, end = min(start, before[0]), max(end, before[1])
+            words, whole = before[2], (start, end) if whole and before[3] else None
+        gaps.append((start, end, words, whole is not None))
+    return gaps
 
 
-def _replacement(text: str, start: int, end: int, label: str, *, is_third: bool) -> tuple[int, int, str]:
-    """Which part goes, and the words that come instead."""
-    if label in ("key", "absence", "alone", "money"):
-        part_start, part_end = _sentence(text, start, end)
-        rest = _WORD.findall(text[part_start:start] + " " + text[end:part_end])
-        # A sentence that says little else goes whole.
-        if len(rest) <= 2:
-            return part_start, part_end, ""
-    return start, end, _neutral(label, is_third=is_third)
+def _whole_part(reading: Reading, one: Finding) -> tuple[int, int] | None:
+    """The sentence that only tells this, or the clauses beside the one that asks; None when they cannot be parted."""
+    places = [reading.span(word.start, word.end) for word in reading.words]
+    inside = [i for i, (start, end) in enumerate(places) if end > one.start and start < one.end]
+    if not inside:
+        return None
+    low, high = reading.range_of(reading.words[inside[0]].sentence)
+    clauses = {reading.words[i].clause for i in inside}
+    asks = [
+        i for i in range(low, high) if reading.words[i].form in _ASKING and not one.start <= places[i][0] < one.end
+    ]
+    if asks or reading.words[low].sentence in reading.questions:
+        if not asks or any(reading.words[i].clause in clauses for i in asks):
+            return None
+        kept = [i for i in range(low, high) if reading.words[i].clause in clauses]
+        return _from_mark(reading.text, places[kept[0]][0]), places[kept[-1]][1]
+    after = places[high][0] if high < len(places) else len(reading.text)
+    return places[low][0], after
 
 
-def _neutral(label: str, *, is_third: bool) -> str:
-    if label == "phone":
-        return _("(het nummer volgt)") if is_third else _("(mijn nummer geef ik later)")
-    return {
-        "email": _("(het mailadres volgt)"),
-        "address": _("(adres volgt)"),
-        "address_soft": _("(waar precies, hoort u later)"),
-        "bsn": "",
-        "iban": "",
-        "plate": "",
-        "key": _("(hoe u binnenkomt, spreken wij af)"),
-        "absence": _("(wanneer precies, spreken wij af)"),
-        "alone": "",
-        "money": "",
-    }.get(label, "")
+def _from_mark(text: str, start: int) -> int:
+    """The place of the comma before a clause, when there is one."""
+    before = text[:start].rstrip()
+    return len(before) - 1 if before.endswith((",", ";", ":", "–", "-")) else start
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence around a part of the text."""
-    ends = [match.end() for match in _PART_ENDS.finditer(text, max(0, start - 400), start)]
-    first = ends[-1] if ends else (0 if start <= 400 else start)
-    after = _PART_ENDS.search(text, max(start, end - 1), end + 400)
-    return first, after.end() if after else (len(text) if len(text) <= end + 400 else end)
+def _with_brackets(text: str, start: int, end: int) -> tuple[int, int]:
+    """The part with the bracket or apostrophe that belongs to it: "(075) 612 …", "'s nachts"."""
+    part = text[start:end]
+    if start and ((text[start - 1] in "([{" and part.count(")") > part.count("(")) or text[start - 1] in "'’‘"):
+        start -= 1
+    return start, end
 
 
 def _tidy(text: str) -> str:
     """White space and punctuation as people write it, after words went away."""
-    text = re.sub(r"\( ?\)|\[ ?\]", "", text)
-    text = re.sub(r"[^\S\n]{2,}", " ", text)
-    text = re.sub(r" +([.,;:!?])", r"\1", text)
-    text = re.sub(r"([,;:])[,;:]*([.!?])", r"\2", text)
-    text = re.sub(r",\s*,", ",", text)
-    text = re.sub(r"(?m)^[ ,;]+|[ ,;]+$", "", text)
+    text = re.sub(r"\([^\S\n]?\)|\[[^\S\n]?\]", "", text)
+    text = re.sub(r"[^\S\n]+", " ", text)
+    text = re.sub(r" (?=[.,;!?](?:\s|$))", "", text)
+    text = re.sub(r"[,;:]+(?=[.!?](?:\s|$))", "", text)
+    text = re.sub(r",[^\S\n]*(?=,)", "", text)
+    text = "\n".join(line.strip(" ,;") for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip()

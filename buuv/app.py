@@ -17,6 +17,7 @@ from buuv import wiring
 from buuv.core import tokens
 from buuv.core.database import db, engine_options
 from buuv.core.limits import Limits, SqliteStorage
+from buuv.guard import phrases
 from buuv.language import guessing
 from buuv.posts.categories import all_categories
 from buuv.settings import Settings, SettingsError
@@ -83,6 +84,7 @@ def check_words() -> None:
     """Refuses a mistake in the word files and categories before the first request."""
     try:
         guessing.check()
+        phrases.check()
         all_categories()
     except (ValueError, KeyError) as error:
         raise SettingsError(str(error)) from error

@@ -13,7 +13,7 @@ from buuv.guard import findings
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def guard(file: Path) -> None:
-    """Druk voor elke regel {id, text} van FILE af welke labels de privacywacht vindt; een foute regel breekt alles af."""
+    """Druk voor elke regel {id, text} van FILE af welke labels de privacywacht vindt."""
     try:
         content = file.read_bytes()
     except OSError as error:

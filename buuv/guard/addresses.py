@@ -4,23 +4,28 @@ import re
 from collections.abc import Iterator
 
 from buuv.guard import numbers
+from buuv.guard.lists import listed
 from buuv.guard.reading import Reading
 from buuv.guard.sightings import Sighting
 
 LABEL = "address"
 
 # What Dutch street names end in. The second list ends many other words too, so those need a capital letter.
-_STREET_ENDS = (
-    "straat straatje laan laantje weg weggetje plein pleintje kade gracht dijk dijkje pad paadje hof hofje singel "
-    "dreef steeg steegje plantsoen boulevard straat allee zijde kwartier".split()
+_STREET_ENDS = tuple(
+    listed(
+        "straat straatje laan laantje weg weggetje plein pleintje kade gracht dijk dijkje pad paadje hof hofje singel "
+        "dreef steeg steegje plantsoen boulevard straat allee zijde kwartier"
+    )
 )
-_NAME_ENDS = (
-    "park markt einde oord veld erf akker weide horst werf meent brink ring baan gaarde haven oever wal dam burg "
-    "poort sluis vaart vliet zoom rand berg heuvel bos kamp hoek hoeve borg stede land sloot water tuin tuinen "
-    "velden akkers kreek geer gouw buurt ven wetering donk esch enk kolk vest wijk molen bocht hil".split()
+_NAME_ENDS = tuple(
+    listed(
+        "park markt einde oord veld erf akker weide horst werf meent brink ring baan gaarde haven oever wal dam burg "
+        "poort sluis vaart vliet zoom rand berg heuvel bos kamp hoek hoeve borg stede land sloot water tuin tuinen "
+        "velden akkers kreek geer gouw buurt ven wetering donk esch enk kolk vest wijk molen bocht hil"
+    )
 )
 # Common words with such an end.
-_NO_STREET = frozenset(
+_NO_STREET = listed(
     "onderweg halfweg terugweg heenweg snelweg zijweg uitweg autoweg landweg ventweg spoorweg luchtweg weg straat "
     "winkelstraat zijstraat woonstraat hoofdstraat speelstraat achterstraat "
     "fietspad wandelpad zebrapad voetpad tuinpad bospad jaagpad ipad touchpad notepad launchpad kruispad looppad "
@@ -36,13 +41,13 @@ _NO_STREET = frozenset(
     "rekening verzekering oefening training herinnering verwarming verzorging opvoering levering indeling "
     "buurt wijk markt park veld berg bos kamp water tuin land haven rand hoek molen baan ring dam poort "
     "speeltuin theetuin pluktuin kruidentuin hoogwater drinkwater zeewater theewater douchewater "
-    "achterland buurland".split()
+    "achterland buurland"
 )
-_BARE = frozenset("straat laan weg plein kade gracht dijk pad hof singel dreef steeg plantsoen park markt".split())
-_COURTS = _BARE | frozenset("hoek poort heul oord rand tuin wal burcht huis weide plaats".split())
-_NUMBER_CUES = frozenset("nr nummer no huisnummer huisnr".split())
+_BARE = listed("straat laan weg plein kade gracht dijk pad hof singel dreef steeg plantsoen park markt")
+_COURTS = _BARE | listed("hoek poort heul oord rand tuin wal burcht huis weide plaats")
+_NUMBER_CUES = listed("nr nummer no huisnummer huisnr")
 # A number with one of these counts something.
-_COUNTED = frozenset(
+_COUNTED = listed(
     "uur u h min minuut minuten dag dagen week weken maand maanden jaar jaren keer maal x km kilometer meter m cm mtr "
     "euro eur cent graden procent ex st stuks personen mensen kinderen kids buren huizen woningen bewoners gezinnen "
     "honden katten kippen konijnen bomen planten fietsen auto autos stoelen tafels zakken dozen bakken potten gasten "
@@ -52,43 +57,46 @@ _COUNTED = frozenset(
     "aug sept sep okt nov dec maandag dinsdag woensdag donderdag vrijdag zaterdag zondag hours minutes days weeks "
     "times people e ste de tot halve hele grote kleine oude nieuwe vrijwilligers buurtgenoten vrouwen mannen dames "
     "heren jongens meisjes boodschappentassen tassen lampen leerlingen plekken plaatsen hoog jongeren ouderen "
-    "zonnebloemen tegels containers pakketjes pakketten".split()
+    "zonnebloemen tegels containers pakketjes pakketten"
 )
-_LIVING = frozenset(
+_LIVING = listed(
     "woon woont wonen woonde adres huisadres woonadres thuisadres thuis huis bezorgen bezorg bezorgd ophalen afhalen "
     "ophaaladres afhaaladres aanbellen aanbel langskomen langs brengen gebracht post pakketje live address "
-    "bezorgadres postadres".split()
+    "bezorgadres postadres"
 )
 # A place that everybody may know, when it stands before its own street and number and nobody lives there.
-_PUBLIC = frozenset(
+_PUBLIC = listed(
     "buurthuis buurtcentrum wijkcentrum bibliotheek gemeentehuis stadhuis station ziekenhuis supermarkt kerk moskee "
     "school sporthal sportzaal zwembad cafe restaurant museum apotheek huisartsenpost kringloop kringloopwinkel "
     "winkelcentrum dorpshuis verzorgingshuis verpleeghuis theater bioscoop politiebureau gezondheidscentrum inloophuis "
     "clubhuis sportpark kinderboerderij speeltuin postkantoor voedselbank repaircafe sociaalteam wijkteam rechtbank "
-    "medisch centrum gebouw locatie zaal ontmoetingscentrum jongerencentrum kantine cultuurhuis".split()
+    "medisch centrum gebouw locatie zaal ontmoetingscentrum jongerencentrum kantine cultuurhuis"
 )
-_BESIDE = frozenset("tegenover naast achter boven schuin vlakbij dichtbij buurt omgeving om over".split())
-_PARTICLES = frozenset(
+_BESIDE = listed("tegenover naast achter boven schuin vlakbij dichtbij buurt omgeving om over")
+_PARTICLES = listed(
     "van der den de het t ten ter te op aan in 's s oude nieuwe lange korte sint st dr prof mr ir ds burg "
     "burgemeester koning koningin prins prinses pastoor meester generaal admiraal gedempte verlengde eerste tweede "
-    "derde 1e 2e grote kleine jan piet".split()
+    "derde 1e 2e grote kleine jan piet"
 )
-_STOP_LEFT = frozenset("op aan in naar van bij is adres de het ons mijn onze woon wonen te langs ik wij we".split())
+_STOP_LEFT = listed("op aan in naar van bij is adres de het ons mijn onze woon wonen te langs ik wij we")
 _NAME_CUE = re.compile(
     r"(?:\bwo+n(?:t|en)? (?:zelf |nog |al |nu |momenteel |gewoon )?(?:op|aan|in)\b|\badres(?: is|:)?|"
     r"\b(?:langs|terecht|ophalen|afhalen|aanbellen|bezorgen|afgeven|brengen|welkom|wezen|zijn) (?:op|aan|bij)\b|"
     r"\blive (?:at|on)\b)(?: (?:de|het|'t))?[ :]*$"
 )
 _NAME_AFTER = re.compile(
-    r" ?([a-z]|bis|hs|huis|rood|zwart|i{1,3}|[0-9]{1,3})?(?= ?(?:$|[.,;:!?)\n]| (?:in|te|op|bij|en|zaandam|koog|wormerveer)\b))"
+    r" ?([a-z]|bis|hs|huis|rood|zwart|i{1,3}|[0-9]{1,3})?"
+    r"(?= ?(?:$|[.,;:!?)\n]| (?:in|te|op|bij|en|zaandam|koog|wormerveer)\b))"
 )
 _POSTCODE = re.compile(r"(?<![a-z0-9])(?<![0-9][.,])[1-9][0-9]{3}[ \-]{0,2}([a-z][ .]?[a-z])(?![a-z0-9])")
-_POSTCODE_CUED = re.compile(r"\b(?:postcode|postc|pc|zip)[^0-9\n]{0,12}([1-9](?:[ .\-]?[0-9]){3}[ .\-]{0,3}[a-z][ .\-]?[a-z])\b")
-_WORDS_OF_TWO = frozenset(
-    "en op in de je ik is te na af al om zo ze we me of nu er uw ja mm km kg cm ml dl gr kw mw gb mb tb kb cc pk st "
-    "nd rd th bc ad jr wh hz va ah to at by am pm my so or if it us no an as be do go he up".split()
+_POSTCODE_CUED = re.compile(
+    r"\b(?:postcode|postc|pc|zip)[^0-9\n]{0,12}([1-9](?:[ .\-]?[0-9]){3}[ .\-]{0,3}[a-z][ .\-]?[a-z])\b"
 )
-_UNITS_OF_TWO = frozenset("mm km kg cm ml dl gr kw mw gb mb tb kb cc pk wh hz ah".split())
+_WORDS_OF_TWO = listed(
+    "en op in de je ik is te na af al om zo ze we me of nu er uw ja mm km kg cm ml dl gr kw mw gb mb tb kb cc pk st "
+    "nd rd th bc ad jr wh hz va ah to at by am pm my so or if it us no an as be do go he up"
+)
+_UNITS_OF_TWO = listed("mm km kg cm ml dl gr kw mw gb mb tb kb cc pk wh hz ah")
 _NEVER_GIVEN_OUT = frozenset(("sa", "sd", "ss"))
 
 
@@ -158,7 +166,7 @@ def _street_before(reading: Reading, index: int) -> int | None:
     words = reading.words
     at = index - 1
     cued = False
-    while at >= 0 and index - at <= 4 and words[at].form in _NUMBER_CUES | {"op", "is", "met", "daar", "daar", "het"}:
+    while at >= 0 and index - at <= 4 and words[at].form in _NUMBER_CUES | {"op", "is", "met", "daar", "het"}:
         cued = cued or words[at].form in _NUMBER_CUES
         at -= 1
     if at < 0:
@@ -197,10 +205,10 @@ def is_street(reading: Reading, index: int) -> bool:
         return reading.is_capital(word) or (named and before is not None and reading.between(before, word) == " ")
     if form in _NO_STREET:
         return False
-    if form.endswith(tuple(_STREET_ENDS)) and not form.endswith(("onderweg", "aangelegenheid")):
+    if form.endswith(_STREET_ENDS) and not form.endswith(("onderweg", "aangelegenheid")):
         return len(form) >= 6
     return (
-        form.endswith(tuple(_NAME_ENDS))
+        form.endswith(_NAME_ENDS)
         and len(form) >= 6
         and reading.is_capital(word)
         and (_is_inside(reading, index) or _is_end_of_line(reading, index + 1))
@@ -227,7 +235,11 @@ def _court_of(reading: Reading, index: int) -> int | None:
         if words[first].sentence != words[index].sentence:
             return None
         inner = words[first + 1 : index]
-        if words[first].form in _COURTS and reading.is_capital(words[first]) and inner[0].form in ("van", "der", "aan", "op"):
+        if (
+            words[first].form in _COURTS
+            and reading.is_capital(words[first])
+            and inner[0].form in ("van", "der", "aan", "op")
+        ):
             return first if reading.is_capital(inner[-1]) else None
     return None
 
@@ -237,27 +249,26 @@ def _first_of_name(reading: Reading, street: int) -> int:
     words, first = reading.words, street
     while first > 0 and street - first < 5:
         before = words[first - 1]
-        if reading.between(before, words[first]) not in (" ", ".", ". ", "'", "-") or before.sentence != words[street].sentence:
-            if not (reading.between(before, words[first]) == ". " and before.form in _PARTICLES):
-                break
-        is_name = before.form in _PARTICLES and before.form not in _STOP_LEFT
-        is_start = first - 1 == 0 or words[first - 2].sentence != before.sentence
-        is_capital = reading.is_capital(before) and (not is_start or street - first >= 0)
-        if before.form in _STOP_LEFT or not (is_name or is_capital) or before.form in _LIVING:
-            if before.form in ("de", "van", "het") and first - 2 >= 0 and _is_inside_name(reading, first - 1):
-                first -= 1
-                continue
+        gap = reading.between(before, words[first])
+        is_particle = before.form in _PARTICLES
+        if before.sentence != words[street].sentence and not (gap == ". " and is_particle):
+            break
+        if gap not in (" ", ".", ". ", "'", "-") or not _belongs_to_name(reading, first - 1):
             break
         first -= 1
     return first
 
 
-def _is_inside_name(reading: Reading, index: int) -> bool:
-    """Whether a small word stands between capitals: "Jan van Galenstraat"."""
-    before = reading.words[index - 1]
-    return reading.is_capital(before) and before.form not in _STOP_LEFT and reading.between(
-        before, reading.words[index]
-    ) == " "
+def _belongs_to_name(reading: Reading, index: int) -> bool:
+    """Whether a word before a street's name is part of it."""
+    form = reading.words[index].form
+    if form in ("de", "van", "het"):
+        # A small word between capitals: "Jan van Galenstraat".
+        before = reading.words[index - 1] if index else None
+        return before is not None and reading.is_capital(before) and before.form not in _STOP_LEFT
+    if form in _STOP_LEFT or form in _LIVING:
+        return False
+    return form in _PARTICLES or reading.is_capital(reading.words[index])
 
 
 def _street_after(reading: Reading, index: int) -> int | None:
@@ -285,10 +296,15 @@ def _named(reading: Reading, index: int, end: int) -> Sighting | None:
             return None
         if any(w.form in _COUNTED or w.form in _NUMBER_CUES or w.form.isdigit() for w in words[first:index]):
             return None
-        if any(reading.between(a, b) not in (" ", "'", ". ") for a, b in zip(words[first:index], words[first + 1 :], strict=False)):
+        if any(
+            reading.between(a, b) not in (" ", "'", ". ")
+            for a, b in zip(words[first:index], words[first + 1 :], strict=False)
+        ):
             return None
         start = words[first].start
-        if _NAME_CUE.search(reading.plain[max(0, start - 40) : start]) and (is_end or reading.is_capital(words[index - 1])):
+        if _NAME_CUE.search(reading.plain[max(0, start - 40) : start]) and (
+            is_end or reading.is_capital(words[index - 1])
+        ):
             return Sighting(LABEL, start, end)
     return None
 

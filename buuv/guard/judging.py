@@ -8,6 +8,7 @@ from buuv.core.errors import Refusal
 from buuv.core.translation import lazy as _l
 from buuv.guard import findings, rewording
 from buuv.guard.findings import Finding
+from buuv.guard.persons import THIRD
 
 # Cannot be placed | placed after a second tap | placed with a word of advice | placed, and shown to moderators.
 REFUSE, EXPLAIN, HINT, SHOW = "refuse", "explain", "hint", "show"
@@ -129,61 +130,29 @@ def _marked(text: str, found: Sequence[Finding]) -> list[tuple[str, bool]]:
 def _why(one: Finding, text: str) -> str:
     words = " ".join(text[one.start : one.end].split())
     sentence = _WHY.get(one.label, _OTHERWISE)
-    if one.about == findings.THIRD:
+    if one.about == THIRD:
         sentence = _WHY_OF_ANOTHER.get(one.label, sentence)
     return str(sentence % {"words": words})
 
 
 _OTHERWISE = _l("Dit is misschien te persoonlijk voor het bord: “%(words)s”. Iedereen kan het lezen.")
 _WHY = {
-    "phone": _l(
-        "Er staat een telefoonnummer in: “%(words)s”. Laat het weg; u geeft het later zelf aan wie u kiest."
-    ),
-    "email": _l(
-        "Er staat een e-mailadres in: “%(words)s”. Laat het weg; buren schrijven u via buuv."
-    ),
-    "address": _l(
-        "Er staat een adres in: “%(words)s”. Laat het weg; u geeft het later zelf aan wie u kiest."
-    ),
-    "bsn": _l(
-        "Er staat een burgerservicenummer in: “%(words)s”. Geef dat nooit aan een buur."
-    ),
-    "iban": _l(
-        "Er staat een rekeningnummer in: “%(words)s”. Dat hoort niet op het bord."
-    ),
-    "plate": _l(
-        "Er staat een kenteken in: “%(words)s”. Daarmee is iemand te vinden. Laat het weg."
-    ),
-    "address_soft": _l(
-        "Hier staat waar u woont: “%(words)s”. Iedereen kan dit lezen. Vertel het liever later."
-    ),
-    "key": _l(
-        "Hier staat hoe iemand binnenkomt: “%(words)s”. Iedereen kan dit lezen, ook een inbreker."
-    ),
-    "absence": _l(
-        "Hier staat dat u weg bent: “%(words)s”. Iedereen kan dit lezen, ook een inbreker."
-    ),
-    "alone": _l(
-        "Hier staat dat u alleen bent: “%(words)s”. Iedereen kan dit lezen, ook wie kwaad wil."
-    ),
+    "phone": _l("Er staat een telefoonnummer in: “%(words)s”. Laat het weg; u geeft het later zelf aan wie u kiest."),
+    "email": _l("Er staat een e-mailadres in: “%(words)s”. Laat het weg; buren schrijven u via buuv."),
+    "address": _l("Er staat een adres in: “%(words)s”. Laat het weg; u geeft het later zelf aan wie u kiest."),
+    "bsn": _l("Er staat een burgerservicenummer in: “%(words)s”. Geef dat nooit aan een buur."),
+    "iban": _l("Er staat een rekeningnummer in: “%(words)s”. Dat hoort niet op het bord."),
+    "plate": _l("Er staat een kenteken in: “%(words)s”. Daarmee is iemand te vinden. Laat het weg."),
+    "address_soft": _l("Hier staat waar u woont: “%(words)s”. Iedereen kan dit lezen. Vertel het liever later."),
+    "key": _l("Hier staat hoe iemand binnenkomt: “%(words)s”. Iedereen kan dit lezen, ook een inbreker."),
+    "absence": _l("Hier staat dat u weg bent: “%(words)s”. Iedereen kan dit lezen, ook een inbreker."),
+    "alone": _l("Hier staat dat u alleen bent: “%(words)s”. Iedereen kan dit lezen, ook wie kwaad wil."),
 }
 _WHY_OF_ANOTHER = {
-    "phone": _l(
-        "Er staat een telefoonnummer van iemand anders in: “%(words)s”. Laat het weg; die ander beslist zelf."
-    ),
-    "email": _l(
-        "Er staat een e-mailadres van iemand anders in: “%(words)s”. Laat het weg; die ander beslist zelf."
-    ),
-    "address": _l(
-        "Er staat een adres van iemand anders in: “%(words)s”. Laat het weg; die ander beslist zelf."
-    ),
-    "address_soft": _l(
-        "Hier staat waar iemand woont: “%(words)s”. Iedereen kan dit lezen. Vertel het liever later."
-    ),
-    "absence": _l(
-        "Hier staat dat iemand weg is: “%(words)s”. Iedereen kan dit lezen, ook een inbreker."
-    ),
-    "alone": _l(
-        "Hier staat dat iemand alleen is: “%(words)s”. Iedereen kan dit lezen, ook wie kwaad wil."
-    ),
+    "phone": _l("Er staat een telefoonnummer van iemand anders in: “%(words)s”. Laat het weg; die ander beslist zelf."),
+    "email": _l("Er staat een e-mailadres van iemand anders in: “%(words)s”. Laat het weg; die ander beslist zelf."),
+    "address": _l("Er staat een adres van iemand anders in: “%(words)s”. Laat het weg; die ander beslist zelf."),
+    "address_soft": _l("Hier staat waar iemand woont: “%(words)s”. Iedereen kan dit lezen. Vertel het liever later."),
+    "absence": _l("Hier staat dat iemand weg is: “%(words)s”. Iedereen kan dit lezen, ook een inbreker."),
+    "alone": _l("Hier staat dat iemand alleen is: “%(words)s”. Iedereen kan dit lezen, ook wie kwaad wil."),
 }

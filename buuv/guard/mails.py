@@ -3,21 +3,22 @@
 import re
 from collections.abc import Iterator
 
+from buuv.guard.lists import listed
 from buuv.guard.reading import Reading
 from buuv.guard.sightings import Sighting
 
 LABEL = "email"
-_AT_WORDS = frozenset("apenstaart apenstaartje apestaart apestaartje apenstaartteken atteken".split())
-_DOT_WORDS = frozenset("punt dot".split())
-_LOCAL_WORDS = _DOT_WORDS | frozenset("streepje underscore koppelteken min minteken laagstreepje liggend".split())
+_AT_WORDS = listed("apenstaart apenstaartje apestaart apestaartje apenstaartteken atteken")
+_DOT_WORDS = listed("punt dot")
+_LOCAL_WORDS = _DOT_WORDS | listed("streepje underscore koppelteken min minteken laagstreepje liggend")
 # Who carries mail for people here; after these the end may be left out.
-_PROVIDERS = frozenset(
+_PROVIDERS = listed(
     "gmail googlemail hotmail outlook live ziggo kpnmail kpnplanet xs4all icloud yahoo planet hetnet upcmail casema "
     "quicknet chello telfort tele2 zeelandnet proton protonmail msn onsmail versatel solcon freedom tmail gmx "
-    "caiway delta wanadoo zonnet online".split()
+    "caiway delta wanadoo zonnet online"
 )
-_ENDINGS = frozenset(
-    "nl com org net eu be de info me nu frl amsterdam email mail uk co io dev fr es it pl tr ma online home".split()
+_ENDINGS = listed(
+    "nl com org net eu be de info me nu frl amsterdam email mail uk co io dev fr es it pl tr ma online home"
 )
 MARKS = _AT_WORDS | {"at", "bij"}
 _AROUND = re.compile(r"[ (\[{<>})\]*'\"_-]{0,6}")

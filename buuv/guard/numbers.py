@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from buuv.guard.reading import Reading
 
-_UNITS = "nul een twee drie vier vijf zes zeven acht negen".split()
-_TEENS = "tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien".split()
-_TENS = "twintig dertig veertig vijftig zestig zeventig tachtig negentig".split()
-_ENGLISH = "zero one two three four five six seven eight nine".split()
+_UNITS = ["nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"]
+_TEENS = ["tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien"]
+_TENS = ["twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig"]
+_ENGLISH = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 # What may stand between digits that belong together.
 _JOINT = re.compile(r"[\s\-./()*_|~,+'\"]{0,4}")
 
@@ -24,7 +24,11 @@ def _number_words() -> dict[str, str]:
     for hundreds, word in enumerate(["", "honderd", *(f"{unit}honderd" for unit in _UNITS[2:])]):
         if word:
             found[word] = str(hundreds * 100)
-            found |= {f"{word}{en}{rest}": str(hundreds * 100 + int(value)) for rest, value in below.items() for en in ("", "en")}
+            found |= {
+                f"{word}{en}{rest}": str(hundreds * 100 + int(value))
+                for rest, value in below.items()
+                for en in ("", "en")
+            }
     return found | dict(zip(_ENGLISH, "0123456789", strict=True))
 
 

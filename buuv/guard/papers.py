@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from buuv.guard import numbers
+from buuv.guard.lists import listed, paired
 from buuv.guard.numbers import Group
 from buuv.guard.reading import Reading
 from buuv.guard.sightings import Sighting
@@ -11,23 +12,22 @@ from buuv.guard.sightings import Sighting
 BSN, IBAN, PLATE = "bsn", "iban", "plate"
 
 _BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-_BSN_CUES = frozenset("bsn burgerservicenummer burgerservice sofi sofinummer bsnnummer persoonsnummer".split())
+_BSN_CUES = listed("bsn burgerservicenummer burgerservice sofi sofinummer bsnnummer persoonsnummer")
 # Nine digits that go with these are some other number, even when they happen to pass the test (1 in 11 does).
-_OTHER_NUMBERS = frozenset(
+_OTHER_NUMBERS = listed(
     "klantnummer ordernummer lidnummer polisnummer kvk kvknummer dossiernummer factuurnummer factuur bestelnummer "
     "meldingsnummer zaaknummer relatienummer serienummer artikelnummer isbn pakket pakketnummer kenmerk referentie "
-    "lidmaatschapsnummer abonnementsnummer pasnummer bibliotheekpas nummerplaat".split()
+    "lidmaatschapsnummer abonnementsnummer pasnummer bibliotheekpas nummerplaat"
 )
 _BSN_SHAPES = {(9,), (3, 3, 3), (4, 2, 3), (1,) * 9, (2, 2, 2, 3), (3, 2, 4), (2, 3, 4), (3, 6), (6, 3), (4, 5), (5, 4)}
 
 # Length by country: the IBAN registry of SWIFT, release 99.
 _IBAN_LENGTHS = {
     country: int(length)
-    for country, length in (
-        pair.split(":")
-        for pair in "nl:18 be:16 de:22 fr:27 gb:22 es:24 pl:28 tr:26 ma:28 lu:20 at:20 it:27 pt:25 ie:22 ch:21 se:24 "
-        "dk:18 no:15 ro:24 bg:22 hu:28 cz:24 lt:20 lv:21 ee:20 fi:18 gr:27 hr:21 si:19 sk:24 ua:29 cy:28 mt:31".split()
-    )
+    for country, length in paired(
+        "nl:18 be:16 de:22 fr:27 gb:22 es:24 pl:28 tr:26 ma:28 lu:20 at:20 it:27 pt:25 ie:22 ch:21 se:24 dk:18 no:15 ",
+        "ro:24 bg:22 hu:28 cz:24 lt:20 lv:21 ee:20 fi:18 gr:27 hr:21 si:19 sk:24 ua:29 cy:28 mt:31",
+    ).items()
 }
 _IBAN_START = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_IBAN_LENGTHS)})[ .\-]{{0,2}}[0-9o]")
 _IBAN_JOINTS = frozenset(" .-\n/")
@@ -48,13 +48,13 @@ def _side_codes() -> re.Pattern[str]:
 
 _PLATE = _side_codes()
 _POSTCODE = re.compile("[1-9][0-9]{3} {0,2}[a-z]{2}")
-_PLATE_CUES = frozenset("kenteken kentekens kentekenplaat nummerplaat nummerbord autokenteken plaat".split())
-_CAR_CUES = frozenset("auto busje bus camper scooter motor wagen bestelbus aanhanger caravan brommer".split())
+_PLATE_CUES = listed("kenteken kentekens kentekenplaat nummerplaat nummerbord autokenteken plaat")
+_CAR_CUES = listed("auto busje bus camper scooter motor wagen bestelbus aanhanger caravan brommer")
 # "10 tot 2", "3-in-1", "12 en 14": Dutch words that a plate typed in small letters could be.
-_PLATE_WORDS = frozenset(
+_PLATE_WORDS = listed(
     "en op of in tot om te is de we ik ze je km cm mm kg gr ml uur eur max min per van aan als bij dag the and or to "
     "cc pk gb mb tb kw wh kwh pm am st nd rd th jr xl dl nr no na af ca xs xxl xxs usb led hdd ssd ram etc incl excl "
-    "nu al zo a b".split()
+    "nu al zo a b"
 )
 
 
@@ -108,7 +108,8 @@ def find_iban(reading: Reading) -> Iterator[Sighting]:
 
 def _collect(plain: str, start: int, length: int) -> tuple[str, int]:
     """So many letters and digits from here on, with at most two joints in between, and where they end."""
-    found, joints, place = [], 0, start
+    found: list[str] = []
+    joints, place = 0, start
     while place < len(plain) and len(found) < length:
         character = plain[place]
         if character.isalnum():

@@ -28,7 +28,7 @@ def about(reading: Reading, found: Hits, one: Sighting) -> str:
         for hit in _in_sentence(reading, found.get(name, []), sentence)
         if not (name == THIRD and one.label in _OWN_WAYS and _is_for(reading, hit))
     ]
-    swallowed = [hit for hit in _in_sentence(reading, found.get("together", []), sentence)]
+    swallowed = _in_sentence(reading, found.get("together", []), sentence)
     people = [(hit, THIRD if name == NAMED else _really(hit, name, people, swallowed)) for hit, name in people]
     inside = [one for one in people if first <= one[0].first <= last]
     before = [one for one in people if one[0].first < first]
@@ -59,7 +59,9 @@ def _really(hit: Hit, name: str, people: list[tuple[Hit, str]], together: list[H
 
 
 def _is_of(reading: Reading, hit: Hit) -> bool:
-    return reading.forms[hit.first] == "van" or (hit.first > 0 and reading.forms[hit.first - 1] in ("van", "belt", "is"))
+    return reading.forms[hit.first] == "van" or (
+        hit.first > 0 and reading.forms[hit.first - 1] in ("van", "belt", "is")
+    )
 
 
 def _is_for(reading: Reading, hit: Hit) -> bool:

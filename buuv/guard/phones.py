@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from buuv.guard import numbers
+from buuv.guard.lists import listed
 from buuv.guard.numbers import Group
 from buuv.guard.reading import Reading
 from buuv.guard.sightings import Sighting
@@ -13,17 +14,17 @@ LABEL = "phone"
 _NATIONAL = re.compile(r"0(?:6|[1-57]\d|8[4578])\d+")
 _LONGEST = 15
 _SERVICES = ("112", "113", "116", "0800", "0900", "0906", "0909", "14", "09")
-_CUES = frozenset(
+_CUES = listed(
     "bel belt bellen telefoon telefoonnummer telefoonnr tel telnr telno mobiel mobielnummer mobieltje nummer gsm app "
-    "appen appje whatsapp sms smsen bereikbaar signal telegram belnummer huistelefoon vastenummer phone call".split()
+    "appen appje whatsapp sms smsen bereikbaar signal telegram belnummer huistelefoon vastenummer phone call"
 )
-_NO_PHONE = frozenset(
+_NO_PHONE = listed(
     "isbn klantnummer ordernummer lidnummer polisnummer kvk dossiernummer factuurnummer factuur bestelnummer "
     "meldingsnummer zaaknummer relatienummer postbus serienummer artikelnummer bsn burgerservicenummer sofinummer "
-    "rekeningnummer rekening kenmerk referentie referentienummer pakket postcode".split()
+    "rekeningnummer rekening kenmerk referentie referentienummer pakket postcode"
 )
-_COMPLETED = frozenset("is nummer en dan nr".split())
-_UNITS = frozenset("euro eur uur jaar keer stuks gram kilo meter km kwh personen mensen punten stemmen".split())
+_COMPLETED = listed("is nummer en dan nr")
+_UNITS = listed("euro eur uur jaar keer stuks gram kilo meter km kwh personen mensen punten stemmen")
 _TIME = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
 _TIMES = re.compile(rf"{_TIME}(?: ?(?:-|/|,) ?{_TIME})*")
 _DATE = re.compile(r"[0-3]?\d ?[-/. ] ?[01]?\d ?[-/. ] ?(?:19|20)\d\d(?!\d)")

@@ -10,26 +10,27 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from buuv.guard.lists import listed, paired
+
 # Letters of other alphabets that look like Latin ones, so that a number or address cannot hide in them.
-_LOOK_ALIKES = dict(
-    pair.split(":")
-    for pair in "а:a в:b е:e з:3 і:i к:k м:m н:h о:o р:p с:c т:t у:y х:x ѕ:s ј:j ԁ:d һ:h ӏ:l "
-    "α:a β:b ε:e ι:i κ:k ν:v ο:o ρ:p τ:t υ:u χ:x ϲ:c".split()
+_LOOK_ALIKES = paired(
+    "а:a в:b е:e з:3 і:i к:k м:m н:h о:o р:p с:c т:t у:y х:x ѕ:s ј:j ԁ:d һ:h ӏ:l α:a",
+    "β:b ε:e ι:i κ:k ν:v ο:o ρ:p τ:t υ:u χ:x ϲ:c",
 )
 _UNDIVIDED = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ĳ": "ij"}
 _WORD = re.compile(r"[0-9]+|[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"')]*(?=\s)|\n|[!?]+")
 _CLAUSE_MARKS = frozenset(",;:()[]")
 # A full stop after these ends no sentence.
-_ABBREVIATED = frozenset("nr tel str dhr mevr mw mevr bijv ca evt ivm tav mob telnr huisnr postc st jr".split())
+_ABBREVIATED = listed("nr tel str dhr mevr mw mevr bijv ca evt ivm tav mob telnr huisnr postc st jr")
 # Each of these begins a clause with a subject of its own.
-_CONJUNCTIONS = frozenset(
+_CONJUNCTIONS = listed(
     "als terwijl wanneer omdat want maar zodat dus indien aangezien doordat zolang totdat die dat "
-    "while when because but so".split()
+    "while when because but so"
 )
 # People who write without full stops are cut here; it also keeps every rule linear in the length of a text.
 _LONGEST_SENTENCE = 120
-_PRONOUNS = frozenset("ik wij we u je jij jullie hij zij ze mijn ons onze i you".split())
+_PRONOUNS = listed("ik wij we u je jij jullie hij zij ze mijn ons onze i you")
 
 
 @dataclass(frozen=True, slots=True)

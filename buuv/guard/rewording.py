@@ -5,15 +5,17 @@ from collections.abc import Sequence
 
 from buuv.core.translation import gettext as _
 from buuv.guard import findings
-from buuv.guard.findings import THIRD, Finding
+from buuv.guard.findings import Finding
+from buuv.guard.lists import listed
+from buuv.guard.persons import THIRD
 from buuv.guard.reading import Reading
 
 _ROUNDS = 4
 # Told in a sentence of its own, such a thing is left out whole; in a sentence that asks for something it is not.
 _TOLD = ("key", "absence", "alone", "address_soft")
-_ASKING = frozenset(
+_ASKING = listed(
     "wie zoek zoeken zoekt gezocht kan kunt kunnen kun wil wilt willen graag hulp help helpt helpen nodig vraag vragen "
-    "bied bieden aanbod iemand who help need looking".split()
+    "bied bieden aanbod iemand who help need looking"
 )
 
 
@@ -90,9 +92,7 @@ def _whole_part(reading: Reading, one: Finding) -> tuple[int, int] | None:
         return None
     low, high = reading.range_of(reading.words[inside[0]].sentence)
     clauses = {reading.words[i].clause for i in inside}
-    asks = [
-        i for i in range(low, high) if reading.words[i].form in _ASKING and not one.start <= places[i][0] < one.end
-    ]
+    asks = [i for i in range(low, high) if reading.words[i].form in _ASKING and not one.start <= places[i][0] < one.end]
     if asks or reading.words[low].sentence in reading.questions:
         if not asks or any(reading.words[i].clause in clauses for i in asks):
             return None

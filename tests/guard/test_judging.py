@@ -62,7 +62,10 @@ def test_an_unknown_label_is_never_silently_let_through():
         ("Kom langs: Kerkstraat 12, 1506 AB. Tot dan!", "Kom langs: (adres volgt). Tot dan!"),
         ("Wie maait mijn gras? De sleutel ligt onder de mat.", "Wie maait mijn gras?"),
         ("Wie geeft de kat eten, want wij zijn twee weken weg?", "Wie geeft de kat eten?"),
-        ("Ik ben bereikbaar op (075) 616 42 87, 's avonds.", "Ik ben bereikbaar op (mijn nummer geef ik later), 's avonds."),
+        (
+            "Ik ben bereikbaar op (075) 616 42 87, 's avonds.",
+            "Ik ben bereikbaar op (mijn nummer geef ik later), 's avonds.",
+        ),
         ("Eén.\n\nTwee.\nMail: riet@xs4all.nl", "Eén.\n\nTwee.\nMail: (het mailadres volgt)"),
     ],
 )

@@ -51,9 +51,7 @@ def conversation(public_id: str):
         conversation=found,
         other=found.other_than(person.id),
         messages=messages,
-        warnings=warning.warnings_for(
-            messages, person.id, from_the_start=len(messages) < queries.MESSAGES_AT_MOST
-        ),
+        warnings=warning.warnings_for(messages, person.id, from_the_start=len(messages) < queries.MESSAGES_AT_MOST),
         new_from=_first_new(messages, found, person.id),
         shares=queries.shares_of(found),
         unread_here=found.unread_for(person.id),

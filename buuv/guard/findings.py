@@ -49,7 +49,7 @@ def find(text: str, only: Iterable[str] | None = None) -> list[Finding]:
     found = [*_patterns(reading, wanted), *phrases.find(reading, hits, wanted)]
     placed = [
         Finding(one.label, *reading.span(one.start, one.end), persons.about(reading, hits, one))
-        for one in _merged(found)
+        for one in _merged(reading, found)
     ]
     return sorted(placed, key=lambda one: (one.start, one.end, one.label))
 
@@ -80,12 +80,12 @@ def _may_be_spelled(reading: Reading) -> bool:
     return any(form in NUMBER_WORDS or form in mails.MARKS for form in reading.forms)
 
 
-def _merged(found: Iterable[Sighting]) -> list[Sighting]:
-    """Sightings of one label that overlap or touch are one."""
+def _merged(reading: Reading, found: Iterable[Sighting]) -> list[Sighting]:
+    """Sightings of one label that overlap, touch or have only a comma between them are one."""
     merged: list[Sighting] = []
     for one in sorted(found):
         last = merged[-1] if merged else None
-        if last and last.label == one.label and one.start <= last.end + 1:
+        if last and last.label == one.label and not reading.plain[last.end : one.start].strip(" ,\n"):
             merged[-1] = Sighting(one.label, last.start, max(last.end, one.end))
         else:
             merged.append(one)

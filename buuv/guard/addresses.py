@@ -14,7 +14,7 @@ LABEL = "address"
 _STREET_ENDS = tuple(
     listed(
         "straat straatje laan laantje weg weggetje plein pleintje kade gracht dijk dijkje pad paadje hof hofje singel "
-        "dreef steeg steegje plantsoen boulevard straat allee zijde kwartier"
+        "zuideinde noordeinde oosteinde westeinde dreef steeg steegje plantsoen boulevard straat allee zijde kwartier"
     )
 )
 _NAME_ENDS = tuple(
@@ -182,7 +182,11 @@ def _street_before(reading: Reading, index: int) -> int | None:
     if words[at].form == "op" and at > 0 and _is_end_of_line(reading, index) and is_street(reading, at - 1):
         return at - 1
     gap = reading.between(words[at], words[index])
-    if not is_street(reading, at) or gap.strip(" ,(\n:'\"-") or "\n\n" in gap:
+    if (
+        not is_street(reading, at)
+        or gap.strip(" ,(\n:'\"-." if words[at].form.endswith("str") else " ,(\n:'\"-")
+        or "\n\n" in gap
+    ):
         return None
     if "," in gap and _end_of_clause(reading, index) is False:
         return None
@@ -207,6 +211,8 @@ def is_street(reading: Reading, index: int) -> bool:
         return False
     if form.endswith(_STREET_ENDS) and not form.endswith(("onderweg", "aangelegenheid")):
         return len(form) >= 6
+    if form.endswith("str") and len(form) >= 6:
+        return True
     return (
         form.endswith(_NAME_ENDS)
         and len(form) >= 6

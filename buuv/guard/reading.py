@@ -25,8 +25,7 @@ _CLAUSE_MARKS = frozenset(",;:()[]")
 _ABBREVIATED = listed("nr tel str dhr mevr mw mevr bijv ca evt ivm tav mob telnr huisnr postc st jr")
 # Each of these begins a clause with a subject of its own.
 _CONJUNCTIONS = listed(
-    "als terwijl wanneer omdat want maar zodat dus indien aangezien doordat zolang totdat die dat "
-    "while when because but so"
+    "als terwijl wanneer omdat want maar zodat dus indien aangezien doordat zolang totdat while when because but so"
 )
 # People who write without full stops are cut here; it also keeps every rule linear in the length of a text.
 _LONGEST_SENTENCE = 120

@@ -17,6 +17,7 @@ from buuv import wiring
 from buuv.core import tokens
 from buuv.core.database import db, engine_options
 from buuv.core.limits import Limits, SqliteStorage
+from buuv.guard import phrases
 from buuv.language import guessing
 from buuv.posts.categories import all_categories
 from buuv.privacy import register
@@ -86,6 +87,7 @@ def check_words() -> None:
     """Refuses a mistake in the word files, the categories and the register before the first request."""
     try:
         guessing.check()
+        phrases.check()
         all_categories()
         register.groups()
     except (ValueError, KeyError) as error:

@@ -12,6 +12,7 @@ from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.text import one_line
 from buuv.core.translation import gettext as _
+from buuv.guard import findings
 from buuv.towns import texts
 
 NAME_MAX = 40
@@ -96,6 +97,8 @@ def check_name(name: str) -> str | None:
         raise Refusal(_("Kies een kortere naam: hooguit %(most)s tekens.", most=NAME_MAX), field="shown_name")
     if "@" in name or any(c.isdigit() for c in name):
         raise Refusal(_("Vul alleen een voornaam in, zonder cijfers of e-mailadres."), field="shown_name")
+    if findings.find(name):
+        raise Refusal(_("Vul alleen een voornaam in. Iedereen kan deze naam lezen."), field="shown_name")
     return name or None
 
 

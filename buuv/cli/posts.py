@@ -35,12 +35,15 @@ def import_posts(file: Path, municipality: str | None) -> None:
     with support.command_app():
         support.ensure_operator(Action.POSTS_IMPORT)
         areas = support.places_of(town)
-        counts = importing.load(card_files.read(content, areas), areas)
+        cards = card_files.read(content, areas)
+        counts = importing.load(cards, areas)
     click.echo(
         f"{town.name}: {counts.added} nieuw, {counts.changed} gewijzigd, {counts.unchanged} gelijk gebleven."
         " Vrijgegeven door de beheerder.",
         err=True,
     )
+    for label, amount in card_files.count_labels(cards).items():
+        click.echo(f"Privacywacht: {label} in {amount} van de {len(cards)} kaartjes.", err=True)
 
 
 @posts.command("export")

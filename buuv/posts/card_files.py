@@ -1,6 +1,7 @@
 """An operator's file of cards, read and checked as a whole before anything is loaded."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from buuv.accounts import registration
 from buuv.core.errors import Refusal
 from buuv.core.text import one_line, paragraphs
+from buuv.guard import findings
 from buuv.language import dutch
 from buuv.places.models import NEIGHBOURHOOD
 from buuv.places.queries import Town
@@ -53,6 +55,16 @@ def read(content: bytes, town: Town) -> list[ImportedCard]:
         shown = mistakes[:MISTAKES_SHOWN] + ([f"En nog {more} fouten."] if more > 0 else [])
         raise Refusal("\n".join([*shown, "Er is niets geladen."]))
     return cards
+
+
+def count_labels(cards: Sequence[ImportedCard]) -> dict[str, int]:
+    """In how many cards the guard finds each label; it is told and refuses nothing, for this is the operator's act."""
+    found = Counter(
+        label
+        for card in cards
+        for label in {one.label for text in (card.title, card.body) for one in findings.find(text)}
+    )
+    return dict(sorted(found.items()))
 
 
 def _values(content: bytes) -> Iterator[tuple[str, Any]]:

@@ -1,6 +1,6 @@
 """Putting a card on the board, and changing its words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.text import one_line, paragraphs
 from buuv.core.translation import gettext as _
+from buuv.guard import judging
 from buuv.places import queries as places
 from buuv.posts import rules, visibility
 from buuv.posts.categories import find_category
@@ -30,6 +31,8 @@ class Card:
     part: str | None
     place_code: str | None
     reach: int
+    # The seal of words that the guard explained and their writer wants to show all the same.
+    insisted: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,11 @@ class PostPlaced:
     by: Account
 
 
-def check_words(title: str, body: str) -> tuple[str, str]:
-    """The cleaned words; refuses what is too short or too long to hang on a board."""
+def check_words(title: str, body: str, *, insisted: str | None = None) -> tuple[str, str]:
+    """The cleaned words; refuses what is too short or too long to hang on a board, or gives too much away.
+
+    This is the one door to the board for people's words: no card is placed or rewritten by another way.
+    """
     title, body = one_line(title), paragraphs(body)
     if len(title) < rules.TITLE_MIN:
         raise Refusal(_("Vertel in één zin waar het om gaat."), field="title")
@@ -52,7 +58,18 @@ def check_words(title: str, body: str) -> tuple[str, str]:
         )
     if len(body) > rules.BODY_MAX:
         raise Refusal(_("Maak uw tekst korter: hooguit %(most)s tekens.", most=rules.BODY_MAX), field="body")
+    judging.check_words({"title": title, "body": body}, insisted=insisted)
     return title, body
+
+
+def judge_words(title: str, body: str) -> judging.Judgement:
+    """What the guard says of these words as they would hang on the board."""
+    return judging.judge({"title": one_line(title), "body": paragraphs(body)})
+
+
+def safer_words(title: str, body: str) -> dict[str, str]:
+    """The same words with neutral ones for what gives something away."""
+    return {"title": one_line(title), "body": paragraphs(body)} | dict(judge_words(title, body).safer)
 
 
 def place(card: Card, *, by: Account) -> Post:
@@ -79,6 +96,9 @@ def rewrite(post: Post, card: Card) -> None:
     """Changes an open or paused card in its place; its term stays as it was."""
     if not post.is_alive:
         raise Refusal(_("Dit kaartje hangt niet meer op het bord. U kunt het niet meer veranderen."))
+    if (one_line(card.title), paragraphs(card.body)) == (post.title, post.body):
+        # These words hang there already, so their writer said yes to them before.
+        card = replace(card, insisted=judging.seal_of({"title": post.title, "body": post.body}))
     values = _checked(card, post.municipality_code)
     with visibility.in_step(post):
         for name, value in values.items():
@@ -88,7 +108,7 @@ def rewrite(post: Post, card: Card) -> None:
 
 def _checked(card: Card, municipality_code: str) -> dict[str, Any]:
     """The columns of a card, once all of it is right."""
-    title, body = check_words(card.title, card.body)
+    title, body = check_words(card.title, card.body, insisted=card.insisted)
     if find_category(card.category) is None:
         raise Refusal(_("Kies een soort hulp."), field="category")
     area = places.get_town(municipality_code).find_neighbourhood(card.place_code)

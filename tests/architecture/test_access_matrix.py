@@ -98,6 +98,7 @@ ROWS = (
     Row("own_cards.rewrite", "/kaartje/{post}/wijziging", {"title": "Heel andere woorden"}),
     Row("making.ask", "/vraag-stellen", {"title": "Wie helpt mij met de heg?", "body": ""}),
     Row("making.offer", "/aanbod-doen", {"title": "Ik help graag in de tuin", "body": ""}),
+    Row("making.look", "/woorden-nakijken", {"title": "Wie helpt mij met de heg?", "body": ""}),
     Row("making.words", "/kaartje-maken/{draft}/woorden", {"title": "Toch andere woorden", "body": ""}),
     Row("making.sort", "/kaartje-maken/{draft}/wanneer", {"category": "tuin", "when": "soon", "part": ""}),
     Row("making.place", "/kaartje-maken/{draft}/waar"),

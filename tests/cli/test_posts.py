@@ -148,3 +148,11 @@ def test_an_own_export_makes_no_doubles(ready: Command, data_dir: Path, file: Pa
     ready("demo", "--posts", "4")
     file.write_text(ready("posts", "export").stdout, encoding="utf-8")
     assert "0 nieuw, 0 gewijzigd, 4 gelijk" in ready("posts", "import", file).stderr
+
+
+def test_an_import_says_what_the_guard_found_and_refuses_nothing(ready: Command, data_dir: Path, file: Path) -> None:
+    cards = [card(), card("a2", body="Bel 06-12345678."), card("a3", body="Bel 06-87654321, de sleutel ligt buiten.")]
+    result = ready("posts", "import", write(file, *cards))
+    assert result.exit_code == 0 and "3 nieuw" in result.stderr
+    assert "Privacywacht: phone in 2 van de 3 kaartjes." in result.stderr
+    assert rows(data_dir, "SELECT count(*) FROM post WHERE released_at IS NOT NULL") == [(3,)]

@@ -10,6 +10,7 @@ from buuv.core.text import clean, looks_like_mail, mail_address
 from buuv.core.translation import day_and_month
 from buuv.core.translation import gettext as _
 from buuv.core.translation import lazy as _l
+from buuv.guard.judging import Judgement
 from buuv.places.queries import Town
 from buuv.posts import rules, wording
 
@@ -21,6 +22,9 @@ def clean_if_any(text):
 
 class Form(FlaskForm):
     """A form whose own refusals can be shown at a field or above them all."""
+
+    # What the guard says of the words, when it refused them.
+    judgement: Judgement | None = None
 
     class Meta(FlaskForm.Meta):
         """Text comes in without the characters that nobody can see."""
@@ -37,6 +41,19 @@ class Form(FlaskForm):
             self._fields[field].errors = [*self._fields[field].errors, sentence]
         else:
             self.form_errors.append(sentence)
+
+
+class GuardedForm(Form):
+    """Words for everybody's eyes; two buttons of the guard's say which way to go on."""
+
+    # Never drawn as fields: a button sends them.
+    insisted = StringField()
+    safer = StringField()
+
+    def take_over(self, words):
+        """Puts the safer words (field: text) where the typed ones were."""
+        for name, text in words.items():
+            self[name].data = text
 
 
 class Choice(SelectField):

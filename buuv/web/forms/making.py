@@ -4,10 +4,10 @@ from wtforms import SelectField, StringField, TextAreaField
 
 from buuv.core.translation import lazy as _l
 from buuv.posts import rules
-from buuv.web.forms.fields import AgreeField, Choice, CodeField, EmailField, Form, RadioChoice
+from buuv.web.forms.fields import AgreeField, Choice, CodeField, EmailField, Form, GuardedForm, RadioChoice
 
 
-class WordsForm(Form):
+class WordsForm(GuardedForm):
     """Step 1: your own words."""
 
     title = StringField(render_kw={"maxlength": str(rules.TITLE_MAX), "autocomplete": "off"})
@@ -35,7 +35,7 @@ class PlaceAndMailForm(PlaceForm):
     email = EmailField(_l("Uw e-mailadres"))
 
 
-class RewriteForm(PlaceForm):
+class RewriteForm(PlaceForm, GuardedForm):
     """Everything on a card at once, for its owner."""
 
     title = StringField(_l("In één zin"), render_kw={"maxlength": str(rules.TITLE_MAX), "autocomplete": "off"})

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from buuv.agreements import finishing, thanking
 from buuv.agreements import queries as agreements
-from buuv.conversations import closed, messaging, queries, restraining
+from buuv.conversations import closed, messaging, queries, restraining, warning
 from buuv.conversations.models import Conversation
 from buuv.core import tokens
 from buuv.core.errors import NotFound, Refusal
@@ -56,6 +56,7 @@ def conversation(public_id: str):
         conversation=found,
         other=found.other_than(person.id),
         messages=messages,
+        warnings=warning.warnings_for(messages, person.id, from_the_start=len(messages) < queries.MESSAGES_AT_MOST),
         new_from=_first_new(messages, found, person.id),
         shares=queries.shares_of(found),
         helping=helping,

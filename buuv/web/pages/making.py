@@ -47,8 +47,11 @@ def words(token: str):
 def _words(kind: str, draft: Draft | None, token: str):
     form = forms.WordsForm(data=draft.words if draft else None)
     if form.validate_on_submit():
+        if form.safer.data:
+            form.take_over(placing.safer_words(form.title.data or "", form.body.data or ""))
+        insisted = form.insisted.data or None
         try:
-            title, body = placing.check_words(form.title.data or "", form.body.data or "")
+            title, body = placing.check_words(form.title.data or "", form.body.data or "", insisted=insisted)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -57,12 +60,24 @@ def _words(kind: str, draft: Draft | None, token: str):
                 draft, token = drafts.start(town().code, kind)
                 if actor().is_signed_in:
                     draft.give_to(actor().person.id)
-            draft.write(title=title, body=body)
+            draft.write(title=title, body=body, insisted=insisted)
             session["draft"] = token
             session.permanent = True
             return redirect(url_for("making.sort", token=token), 303)
     count = tallying.counts_for(wishes.Wish(hidden=actor().hidden), areas()).kinds.get(rules.REQUEST, 0)
     return _show("posts/step_words.html", form, kind=kind, requests=count, is_begun=draft is not None)
+
+
+@pages.post("/woorden-nakijken")
+@allows(Action.DRAFT_WRITE)
+def look():
+    """What the guard says of words while they are typed; nothing is kept or logged."""
+    hit("guard_network")
+    form = forms.WordsForm()
+    title, body = form.title.data or "", form.body.data or ""
+    if not form.validate_on_submit() or len(title) > 2 * rules.TITLE_MAX or len(body) > 2 * rules.BODY_MAX:
+        return {"html": ""}
+    return {"html": render_template("posts/_guarded.html", judgement=placing.judge_words(title, body))}
 
 
 def _unfinished(kind: str) -> tuple[Draft | None, str]:

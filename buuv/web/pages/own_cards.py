@@ -101,6 +101,8 @@ def rewrite(public_id: str):
         raise Refusal(_("Dit kaartje hangt niet meer op het bord. U kunt het niet meer veranderen."))
     form = _rewrite_form(post)
     if form.validate_on_submit():
+        if form.safer.data:
+            form.take_over(placing.safer_words(form.title.data or "", form.body.data or ""))
         try:
             placing.rewrite(get_post(public_id, lock=True), _card(post, form))
         except Refusal as refusal:
@@ -147,4 +149,5 @@ def _card(post: Post, form) -> Card:
         part=form.part.data or None,
         place_code=form.place.data,
         reach=int(form.reach.data),
+        insisted=form.insisted.data or None,
     )

@@ -150,6 +150,7 @@ def _card(draft: Draft) -> Card:
         part=words.get("part") or None,
         place_code=words["place"],
         reach=int(words["reach"]),
+        insisted=words.get("insisted"),
     )
 
 

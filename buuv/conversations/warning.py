@@ -1,0 +1,33 @@
+"""A quiet line for whoever receives a message: about money words, and about a number in a first message.
+
+Messages are private: nothing is held back or kept, and the sender sees none of it.
+"""
+
+from collections.abc import Sequence
+
+from buuv.conversations.models import Message
+from buuv.guard import findings
+
+MONEY, CONTACT = "money", "contact"
+
+_MONEY_LABELS = frozenset(("money", "iban"))
+_CONTACT_LABELS = frozenset(("phone", "email"))
+
+
+def warnings_for(messages: Sequence[Message], reader_id: int, *, from_the_start: bool) -> dict[int, list[str]]:
+    """What to say below each message, by its id; `from_the_start` when the first of them opened the conversation.
+
+    Only messages of the other one count (T-02), and a telephone number or e-mail address only in the first
+    message (T-04).
+    """
+    theirs = [message for message in messages if message.author_id != reader_id]
+    opening = messages[0].id if messages and from_the_start else None
+    return {message.id: said for message in theirs if (said := _said_of(message, is_opening=message.id == opening))}
+
+
+def _said_of(message: Message, *, is_opening: bool) -> list[str]:
+    wanted = _MONEY_LABELS | (_CONTACT_LABELS if is_opening else frozenset())
+    found = {finding.label for finding in findings.find(message.body, only=wanted)}
+    return [
+        kind for kind, labels in ((MONEY, _MONEY_LABELS), (CONTACT, _CONTACT_LABELS)) if not labels.isdisjoint(found)
+    ]

@@ -1,0 +1,158 @@
+"""What follows from each label, and whether words are fit for public eyes (contracts.md, "The guard")."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from buuv.core.errors import Refusal
+from buuv.core.translation import lazy as _l
+from buuv.guard import findings, rewording
+from buuv.guard.findings import Finding
+from buuv.guard.persons import THIRD
+
+# Cannot be placed | placed after a second tap | placed with a word of advice | placed, and shown to moderators.
+REFUSE, EXPLAIN, HINT, SHOW = "refuse", "explain", "hint", "show"
+
+# A label without a row is explained: new word files are never silently let through.
+CONSEQUENCES = {
+    "phone": REFUSE,
+    "email": REFUSE,
+    "address": REFUSE,
+    "bsn": REFUSE,
+    "iban": REFUSE,
+    "plate": REFUSE,
+    "address_soft": EXPLAIN,
+    "key": EXPLAIN,
+    "absence": EXPLAIN,
+    "alone": EXPLAIN,
+    "money": SHOW,
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing that a text gives away: its label, its very words, why that matters, and in which field."""
+
+    label: str
+    words: str
+    why: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the guard says of the words in one form."""
+
+    words: Mapping[str, str]
+    reasons: Sequence[Reason]
+    marked: Mapping[str, Sequence[tuple[str, bool]]]
+    safer: Mapping[str, str]
+    may_insist: bool
+
+    @property
+    def is_fit(self) -> bool:
+        """Whether there is nothing to say."""
+        return not self.reasons
+
+    @property
+    def seal(self) -> str:
+        """What "Ja, zo mag het" is bound to: exactly these words, so that changed ones are looked at again."""
+        return seal_of(self.words)
+
+
+class Exposed(Refusal):
+    """Words that give something away; the judgement says which, why, and how it can be said more safely."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        first = judgement.reasons[0]
+        super().__init__(first.why, field=first.field)
+        self.judgement = judgement
+
+
+def seal_of(words: Mapping[str, str]) -> str:
+    """A digest of exactly these words in these fields."""
+    whole = "\x00".join(f"{field}\x01{text}" for field, text in sorted(words.items()))
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def judge(words: Mapping[str, str]) -> Judgement:
+    """What is to be said of these words (field: text) before they become public."""
+    reasons: list[Reason] = []
+    marked: dict[str, list[tuple[str, bool]]] = {}
+    safer: dict[str, str] = {}
+    is_hard = False
+    for field, text in words.items():
+        found = [one for one in findings.find(text) if consequence(one.label) in (REFUSE, EXPLAIN)]
+        if not found:
+            continue
+        is_hard = is_hard or any(consequence(one.label) == REFUSE for one in found)
+        reasons += [Reason(one.label, text[one.start : one.end], _why(one, text), field) for one in found]
+        marked[field] = _marked(text, found)
+        safer[field] = rewording.safer(text, found)
+    # The hard ones first: they decide what the page can offer.
+    reasons.sort(key=lambda reason: consequence(reason.label) != REFUSE)
+    return Judgement(dict(words), reasons, marked, safer, may_insist=bool(reasons) and not is_hard)
+
+
+def check_words(words: Mapping[str, str], *, insisted: str | None = None) -> None:
+    """Refuses words (field: text) that are not fit for public eyes.
+
+    Soft findings pass when `insisted` is the seal of exactly these words; hard ones never do.
+    """
+    judgement = judge(words)
+    if judgement.is_fit or (judgement.may_insist and insisted == judgement.seal):
+        return
+    raise Exposed(judgement)
+
+
+def check_public(text: str, *, field: str = "body", insisted: str | None = None) -> None:
+    """The same for one text in one field."""
+    check_words({field: text}, insisted=insisted)
+
+
+def consequence(label: str) -> str:
+    """What follows from a label."""
+    return CONSEQUENCES.get(label, EXPLAIN)
+
+
+def _marked(text: str, found: Sequence[Finding]) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it is what the guard means."""
+    pieces, last = [], 0
+    for one in found:
+        if one.end <= last:
+            continue
+        start = max(one.start, last)
+        pieces += [(text[last:start], False), (text[start : one.end], True)]
+        last = one.end
+    return [piece for piece in [*pieces, (text[last:], False)] if piece[0]]
+
+
+def _why(one: Finding, text: str) -> str:
+    words = " ".join(text[one.start : one.end].split())
+    sentence = _WHY.get(one.label, _OTHERWISE)
+    if one.about == THIRD:
+        sentence = _WHY_OF_ANOTHER.get(one.label, sentence)
+    return str(sentence % {"words": words})
+
+
+_OTHERWISE = _l("Dit is misschien te persoonlijk voor het bord: “%(words)s”. Iedereen kan het lezen.")
+_WHY = {
+    "phone": _l("Er staat een telefoonnummer in: “%(words)s”. Laat het weg; u geeft het later zelf aan wie u kiest."),
+    "email": _l("Er staat een e-mailadres in: “%(words)s”. Laat het weg; buren schrijven u via buuv."),
+    "address": _l("Er staat een adres in: “%(words)s”. Laat het weg; u geeft het later zelf aan wie u kiest."),
+    "bsn": _l("Er staat een burgerservicenummer in: “%(words)s”. Geef dat nooit aan een buur."),
+    "iban": _l("Er staat een rekeningnummer in: “%(words)s”. Dat hoort niet op het bord."),
+    "plate": _l("Er staat een kenteken in: “%(words)s”. Daarmee is iemand te vinden. Laat het weg."),
+    "address_soft": _l("Hier staat waar u woont: “%(words)s”. Iedereen kan dit lezen. Vertel het liever later."),
+    "key": _l("Hier staat hoe iemand binnenkomt: “%(words)s”. Iedereen kan dit lezen, ook een inbreker."),
+    "absence": _l("Hier staat dat u weg bent: “%(words)s”. Iedereen kan dit lezen, ook een inbreker."),
+    "alone": _l("Hier staat dat u alleen bent: “%(words)s”. Iedereen kan dit lezen, ook wie kwaad wil."),
+}
+_WHY_OF_ANOTHER = {
+    "phone": _l("Er staat een telefoonnummer van iemand anders in: “%(words)s”. Laat het weg; die ander beslist zelf."),
+    "email": _l("Er staat een e-mailadres van iemand anders in: “%(words)s”. Laat het weg; die ander beslist zelf."),
+    "address": _l("Er staat een adres van iemand anders in: “%(words)s”. Laat het weg; die ander beslist zelf."),
+    "address_soft": _l("Hier staat waar iemand woont: “%(words)s”. Iedereen kan dit lezen. Vertel het liever later."),
+    "absence": _l("Hier staat dat iemand weg is: “%(words)s”. Iedereen kan dit lezen, ook een inbreker."),
+    "alone": _l("Hier staat dat iemand alleen is: “%(words)s”. Iedereen kan dit lezen, ook wie kwaad wil."),
+}

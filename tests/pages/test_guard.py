@@ -1,0 +1,169 @@
+"""No card is public before the guard has passed it; what was typed stays, and a safer text is one tap away."""
+
+import ast
+
+import pytest
+from sqlalchemy import select
+
+from buuv.core.database import db
+from buuv.core.drafts import Draft
+from buuv.posts import placing
+from buuv.posts.models import Post
+from buuv.settings import ROOT
+from tests.builders import HOME, a_card, a_conversation, a_post, an_account, signed_in
+from tests.client import words_of
+from tests.pages.journeys import count
+
+HARD = "Bel mij maar op 06-12345678."
+SOFT = "Wie geeft de planten water als wij op vakantie zijn?"
+TITLE = "Wie helpt mij met de heg?"
+WHY = "Er staat een telefoonnummer in: “06-12345678”. Laat het weg; u geeft het later zelf aan wie u kiest."
+
+
+def type_words(client, **words):
+    client.get("/vraag-stellen")
+    return client.submit(**({"title": TITLE, "body": ""} | words))
+
+
+def test_the_first_step_refuses_a_telephone_number_and_keeps_what_was_typed(client):
+    page = type_words(client, body=HARD)
+    assert page.errors == [WHY]
+    assert page.form().values()["body"] == [HARD] and page.form().values()["title"] == [TITLE]
+    assert [words_of(mark) for mark in page.all("mark")] == ["06-12345678"]
+    assert "Ja, zo mag het" not in page.text and count(Draft) == 0
+
+
+def test_one_tap_takes_the_safer_text(client):
+    type_words(client, body=HARD)
+    client.submit(button="Neem deze tekst over")
+    assert client.status == 303
+    assert db.session.scalars(select(Draft)).one().words["body"] == "Bel mij maar op (mijn nummer geef ik later)."
+
+
+def test_away_from_home_is_explained_and_a_second_tap_lets_it_through(client):
+    page = type_words(client, title=SOFT)
+    assert page.errors == ["Hier staat dat u weg bent: “op vakantie”. Iedereen kan dit lezen, ook een inbreker."]
+    client.submit(button="Ja, zo mag het")
+    assert client.status == 303
+    assert db.session.scalars(select(Draft)).one().words["title"] == SOFT
+
+
+def test_the_second_tap_counts_for_those_words_only(client):
+    type_words(client, title=SOFT)
+    client.submit(button="Ja, zo mag het", title="Wie geeft de kat eten als wij op vakantie zijn?")
+    assert client.page.errors and count(Draft) == 0
+
+
+def test_the_whole_way_to_the_board_with_words_that_were_insisted_on(client):
+    signed_in(client, an_account())
+    type_words(client, title=SOFT)
+    client.submit(button="Ja, zo mag het")
+    client.follow()
+    client.submit(category="tuin")
+    client.follow()
+    client.submit(button="Verder", place=HOME)
+    client.follow()
+    client.submit("Zet op het bord")
+    assert client.follow().h1 == SOFT
+
+
+def test_a_draft_of_before_the_guard_is_stopped_at_the_last_page(client):
+    signed_in(client, an_account())
+    type_words(client)
+    client.follow()
+    client.submit(category="tuin")
+    client.follow()
+    client.submit(button="Verder", place=HOME)
+    check = client.page.location
+    draft = db.session.scalars(select(Draft)).one()
+    draft.write(body=HARD)
+    db.session.commit()
+    client.get(check)
+    client.submit("Zet op het bord")
+    assert client.page.errors == [WHY] and count(Post) == 0
+    assert "Verander de woorden" in client.page.links()
+
+
+def test_a_card_is_rewritten_only_with_words_that_pass(client):
+    post = a_post()
+    path = f"/kaartje/{post.public_id}/wijziging"
+    signed_in(client, post.author)
+    client.get(path)
+    client.submit("Bewaar", body=HARD)
+    assert client.page.errors == [WHY] and client.page.form().values()["body"] == [HARD]
+    client.submit(button="Neem deze tekst over")
+    assert client.status == 303 and "(mijn nummer geef ik later)" in client.get(path).form().values()["body"][0]
+    client.submit("Bewaar", title=SOFT)
+    assert client.status == 200
+    client.submit(button="Ja, zo mag het")
+    assert client.status == 303
+
+
+def test_words_that_hang_there_already_are_not_explained_again(client):
+    post = placing.place(
+        a_card(title=SOFT, insisted=placing.judge_words(SOFT, "").seal, body=""), by=(owner := an_account())
+    )
+    db.session.commit()
+    signed_in(client, owner)
+    client.get(f"/kaartje/{post.public_id}/wijziging")
+    client.submit("Bewaar", category="tuin")
+    assert client.status == 303
+
+
+@pytest.mark.parametrize("name", ["riet apenstaart ziggo punt nl", "Riet Kerkstraat twaalf"])
+def test_a_name_that_gives_something_away_is_refused(client, name):
+    signed_in(client, an_account())
+    client.get("/mijn/gegevens")
+    client.submit(shown_name=name)
+    assert client.page.errors == ["Vul alleen een voornaam in. Iedereen kan deze naam lezen."]
+
+
+def test_words_are_looked_at_while_typing_and_nothing_is_kept(client):
+    client.get("/vraag-stellen")
+    answer = client.post("/woorden-nakijken", title=TITLE, body=HARD)
+    assert "06-12345678" in answer.response.json["html"] and "data-safer" in answer.response.json["html"]
+    assert client.post("/woorden-nakijken", title=TITLE, body="").response.json == {"html": ""}
+    assert client.post("/woorden-nakijken", title=TITLE, body=HARD * 500).response.json == {"html": ""}
+    assert count(Draft) == 0
+
+
+def test_only_our_own_page_may_ask(client):
+    client.get("/vraag-stellen")
+    answer = client.app.test_client().post("/woorden-nakijken", data={"body": HARD}, base_url=client.base)
+    assert HARD not in answer.get_data(as_text=True) and "06-12345678" not in answer.get_data(as_text=True)
+
+
+def test_the_receiver_of_money_words_is_warned_and_the_sender_is_not(client):
+    talk = a_conversation(body="Kunt u mij 50 euro lenen? Stuur maar een tikkie.")
+    db.session.commit()
+    path = f"/gesprek/{talk.public_id}"
+    page = signed_in(client, talk.owner).get(path)
+    assert "Veilig Thuis, 0800-2000" in page.links() and "Kunt u mij 50 euro lenen?" in page.text
+    assert "Veilig Thuis" not in signed_in(client, talk.helper).get(path).text
+
+
+def test_a_number_in_the_first_message_is_pointed_out_and_later_ones_are_not(client):
+    from buuv.conversations import messaging
+
+    talk = a_conversation(body="Dag! App mij op 06-12345678.")
+    messaging.write(talk, "Of mail: henk@example.org", by=talk.helper)
+    db.session.commit()
+    page = signed_in(client, talk.owner).get(f"/gesprek/{talk.public_id}")
+    assert page.text.count("In dit eerste bericht staat een telefoonnummer of e-mailadres.") == 1
+
+
+def test_there_is_no_other_way_to_the_board():
+    """Cards are made and their words set in these modules only; the first asks the guard, the others are commands."""
+    found = set()
+    for path in (ROOT / "buuv").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            is_made = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Post"
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            names = [n for t in targets for n in ast.walk(t) if isinstance(n, ast.Attribute)]
+            is_written = any(
+                n.attr in ("title", "body") and isinstance(n.value, ast.Name) and n.value.id == "post" for n in names
+            )
+            if is_made or is_written:
+                found.add(path.relative_to(ROOT / "buuv").as_posix())
+    assert found <= {"posts/placing.py", "posts/importing.py", "cli/demo.py", "cli/demo_town.py"}
+    assert "check_words" in (ROOT / "buuv/posts/placing.py").read_text("utf-8")

@@ -1,0 +1,68 @@
+"""What the guard says in a real browser: at submit without JavaScript, and while typing with it."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+TITLE, HARD = "Wie helpt mij met de heg?", "Bel mij maar op 06-12345678."
+SOFT = "Wie geeft de planten water als wij op vakantie zijn?"
+
+
+def press(page, words):
+    page.get_by_role("button", name=words, exact=True).click()
+
+
+def type_words(page, *, title=TITLE, body=""):
+    page.goto("/vraag-stellen")
+    page.locator("#title").fill(title)
+    page.locator("#body").fill(body)
+
+
+def test_a_number_is_refused_and_the_safer_text_goes_on_without_javascript(plain_page):
+    page = plain_page
+    type_words(page, body=HARD)
+    press(page, "Verder")
+    assert page.locator("mark").inner_text() == "06-12345678"
+    assert page.locator("#body").input_value() == HARD
+    press(page, "Neem deze tekst over")
+    page.goto("/vraag-stellen")
+    assert page.locator("#body").input_value() == "Bel mij maar op (mijn nummer geef ik later)."
+
+
+def test_enter_sends_the_words_as_they_are_typed(plain_page):
+    type_words(plain_page, title=SOFT)
+    press(plain_page, "Verder")
+    plain_page.locator("#title").press("Enter")
+    assert plain_page.get_by_role("button", name="Ja, zo mag het").is_visible()
+    assert plain_page.locator("#title").input_value() == SOFT
+
+
+def test_a_second_tap_lets_soft_words_through_without_javascript(plain_page):
+    type_words(plain_page, title=SOFT)
+    press(plain_page, "Verder")
+    press(plain_page, "Ja, zo mag het")
+    assert plain_page.url.endswith("/wanneer")
+
+
+def test_words_are_explained_while_typing_and_one_tap_makes_them_safe(browser_page):
+    page = browser_page
+    type_words(page, body=HARD)
+    top = page.locator("#body").bounding_box()["y"]
+    page.locator("mark").wait_for()
+    assert page.locator("#body").bounding_box()["y"] == top
+    press(page, "Neem deze tekst over")
+    assert page.locator("#body").input_value() == "Bel mij maar op (mijn nummer geef ik later)."
+    page.locator(".guard").wait_for(state="detached")
+    press(page, "Verder")
+    assert page.url.endswith("/wanneer")
+
+
+def test_typing_goes_on_when_the_server_answers_nonsense(browser_page):
+    page = browser_page
+    page.route("**/woorden-nakijken", lambda route: route.fulfill(status=200, body="<p>iets anders</p>"))
+    page.goto("/aanbod-doen")
+    page.locator("#title").fill("Ik help graag in de tuin")
+    with page.expect_response("**/woorden-nakijken"):
+        page.locator("#body").fill("Elke week.")
+    press(page, "Verder")
+    assert page.url.endswith("/wanneer")

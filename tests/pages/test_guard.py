@@ -165,5 +165,5 @@ def test_there_is_no_other_way_to_the_board():
             )
             if is_made or is_written:
                 found.add(path.relative_to(ROOT / "buuv").as_posix())
-    assert found <= {"posts/placing.py", "posts/importing.py", "cli/demo.py", "cli/demo_town.py"}
+    assert found <= {"posts/placing.py", "posts/importing.py", "cli/demo.py", "cli/demo_endings.py", "cli/demo_town.py"}
     assert "check_words" in (ROOT / "buuv/posts/placing.py").read_text("utf-8")

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("database")
 def a_town(folder, **files):
     for name, text in files.items():
         (folder / f"lindestad.{name}.tsv").write_text(text)
-    return Municipality("lindestad", "Lindestad", "GM9990", (), "", {}, folder)
+    return Municipality("lindestad", "Lindestad", "GM9990", (), "", {}, {}, {}, {}, folder)
 
 
 PLACES = (

@@ -83,7 +83,7 @@ def test_a_passkey_is_made_used_and_taken_away(browser, named, role):
         if role == "moderator":
             assert "altijd een tweede slot" in page.get_by_role("alert").inner_text()
         else:
-            assert page.get_by_text("De passkey is weg.").is_visible()
+            page.get_by_text("De passkey is weg.").wait_for()
             assert page.get_by_text("Telefoon van Riet").count() == 0
 
 

@@ -19,6 +19,7 @@ from buuv.core.errors import NotFound, Refusal
 from buuv.core.memory import Memory
 from buuv.core.text import one_line
 from buuv.core.translation import gettext as _
+from buuv.guard import judging
 from buuv.posts.models import DONE, Post
 
 LIST_AT_MOST = 100
@@ -123,8 +124,8 @@ def names_in(words: str, *people: Account) -> bool:
 
 
 def is_fit_to_show(words: str) -> bool:
-    """Whether everybody may read this: no address of any kind, no number that could be somebody's."""
-    return not re.search(r"@|www\.|https?:|\d[\s./-]?\d[\s./-]?\d|\b\d{4} ?[a-z]{2}\b", words, re.IGNORECASE)
+    """Whether everybody may read this: nothing that the privacy guard would refuse or ask about, and no link."""
+    return judging.judge({"words": words}).is_fit and not re.search(r"www\.|https?:", words, re.IGNORECASE)
 
 
 def get_for(account_id: int, public_id: str) -> Thanks:

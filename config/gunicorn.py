@@ -1,5 +1,7 @@
 """How gunicorn serves buuv; its figures come from buuv's own settings."""
 
+import gc
+
 from buuv.settings import ROOT
 from buuv.settings import load as _load
 
@@ -36,3 +38,9 @@ errorlog = "-"
 loglevel = "warning"
 # Its control socket would lie outside the data folder.
 control_socket_disable = True
+
+
+def when_ready(server):
+    """What was loaded stays for good, so the garbage collector need not walk it (a fifth of a card page)."""
+    gc.collect()
+    gc.freeze()

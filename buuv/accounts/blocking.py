@@ -1,6 +1,6 @@
 """Two people who do not see each other any more: who wanted that, and the one answer that everything obeys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +84,12 @@ def take_turns(one_id: int, other_id: int) -> None:
     """
     first, second = sorted((one_id, other_id))
     one_at_a_time(f"pair {first} {second}")
+
+
+def take_all_turns(pairs: Iterable[tuple[int, int]]) -> None:
+    """The same for several pairs, in one order for everybody, so that nobody waits in a circle."""
+    for first, second in sorted({(min(pair), max(pair)) for pair in pairs}):
+        take_turns(first, second)
 
 
 def blocks_by(account_id: int) -> Sequence[Block]:

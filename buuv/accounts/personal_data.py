@@ -1,11 +1,25 @@
 """What this feature keeps of people: their account, and how they prove that it is theirs."""
 
-from sqlalchemy import select
+from typing import Any
 
-from buuv.accounts.models import Acceptance, Account, AccountSession, AddressChange, Invitation, SignInAttempt
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from buuv.accounts import blocking
+from buuv.accounts.lock_models import AuthenticatorApp, Passkey, PasskeyChallenge, RecoveryCode
+from buuv.accounts.models import (
+    Acceptance,
+    Account,
+    AccountSession,
+    AddressChange,
+    Block,
+    Invitation,
+    Rest,
+    SignInAttempt,
+)
 from buuv.core import clock
 from buuv.core.database import db
-from buuv.core.holding import Held, Person, goes, is_blanked
+from buuv.core.holding import Held, Person, goes, is_blanked, stays
 from buuv.core.translation import lazy as _l
 
 _HIDDEN = "a secret or its digest"
@@ -27,7 +41,7 @@ def person_of(account: Account) -> Person:
         )
         old -= set(db.session.scalars(taken))
     addresses = ((account.email,) if account.email else ()) + tuple(sorted(old))
-    return Person(account.id, account.municipality_code, addresses)
+    return Person(account.id, account.municipality_code, addresses, blocking.hidden_from(account.id))
 
 
 def _empty(held: Held, person: Person) -> None:
@@ -39,10 +53,16 @@ def _empty(held: Held, person: Person) -> None:
         language="nl",
         wants_notices=False,
         confirmed_16_at=None,
+        second_lock_at=None,
         seen_at=None,
         idle_warnings=0,
         left_at=clock.now(),
     )(held, person)
+
+
+def _block(found: Block, person: Person) -> dict[str, Any]:
+    """Whom this person blocked; never who blocked this person."""
+    return {"name": found.blocked.shown_name, "card": found.card, "blocked_at": found.blocked_at}
 
 
 # In the order of leaving: the account itself comes last.
@@ -55,6 +75,7 @@ HELD = (
             "device": _l("Apparaat"),
             "created_at": _l("Ingelogd"),
             "seen_on": _l("Laatst gebruikt"),
+            "factor_proven_at": _l("Tweede slot geopend"),
             "ended_at": _l("Uitgelogd"),
         },
         keeps_back={"id": _NUMBER, "public_id": _NUMBER, "token_digest": _HIDDEN, "account_id": _NUMBER},
@@ -121,6 +142,70 @@ HELD = (
         on_leaving=goes,
     ),
     Held(
+        model=Rest,
+        title=_l("Uw rust"),
+        whose=lambda person: Rest.account_id == person.id,
+        shows={"begun_at": _l("Begonnen"), "ends_on": _l("Tot")},
+        keeps_back={"account_id": _NUMBER},
+        on_leaving=goes,
+    ),
+    Held(
+        model=Block,
+        title=_l("Wie u hebt geblokkeerd"),
+        whose=lambda person: Block.account_id == person.id,
+        row=_block,
+        options=(joinedload(Block.blocked, innerjoin=True),),
+        shows={"name": _l("Naam"), "card": _l("Kaartje"), "blocked_at": _l("Geblokkeerd")},
+        keeps_back={"id": _NUMBER, "public_id": _NUMBER, "account_id": _NUMBER, "blocked_id": _NUMBER},
+        # Gone with the last conversation between the two, or at once when there is none (privacy/retention.py).
+        on_leaving=stays("numbers only: without it the old words between the two would come back into view"),
+    ),
+    Held(
+        model=AuthenticatorApp,
+        title=_l("Uw app met codes"),
+        whose=lambda person: AuthenticatorApp.account_id == person.id,
+        shows={"created_at": _l("Gemaakt"), "confirmed_at": _l("In gebruik sinds")},
+        keeps_back={
+            "id": _NUMBER,
+            "number": _HIDDEN,
+            "account_id": _NUMBER,
+            "sealed_secret": _HIDDEN,
+            "last_step": _HIDDEN,
+        },
+        on_leaving=goes,
+    ),
+    Held(
+        model=RecoveryCode,
+        title=_l("Uw codes op papier"),
+        whose=lambda person: RecoveryCode.account_id == person.id,
+        shows={"created_at": _l("Gemaakt"), "used_at": _l("Gebruikt")},
+        keeps_back={"id": _NUMBER, "account_id": _NUMBER, "digest": _HIDDEN},
+        on_leaving=goes,
+    ),
+    Held(
+        model=Passkey,
+        title=_l("Uw passkeys"),
+        whose=lambda person: Passkey.account_id == person.id,
+        shows={"name": _l("Naam"), "created_at": _l("Gemaakt"), "used_at": _l("Laatst gebruikt")},
+        keeps_back={
+            "id": _NUMBER,
+            "public_id": _NUMBER,
+            "account_id": _NUMBER,
+            "credential_id": "opens the account",
+            "public_key": "opens the account",
+            "sign_count": "a counter of the device",
+        },
+        on_leaving=goes,
+    ),
+    Held(
+        model=PasskeyChallenge,
+        title=_l("Keren dat u een passkey toevoegde"),
+        whose=lambda person: PasskeyChallenge.account_id == person.id,
+        shows={"created_at": _l("Begonnen"), "used_at": _l("Gebruikt")},
+        keeps_back={"id": _NUMBER, "number": _HIDDEN, "municipality_code": _TOWN, "account_id": _NUMBER},
+        on_leaving=goes,
+    ),
+    Held(
         model=Account,
         title=_l("Uw account"),
         whose=lambda person: Account.id == person.id,
@@ -132,6 +217,7 @@ HELD = (
             "wants_notices": _l("Mail als er iets gebeurt"),
             "role": _l("Rol"),
             "confirmed_16_at": _l("16 jaar of ouder, bevestigd"),
+            "second_lock_at": _l("Tweede slot sinds"),
             "created_at": _l("Gemaakt"),
             "seen_at": _l("Laatst gebruikt"),
         },

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event, Timezone, vRecur
 
-from buuv.agreements import series
+from buuv.agreements import series, wording
 from buuv.agreements.models import Agreement
 from buuv.agreements.series import Series
 from buuv.core import clock
@@ -38,8 +38,8 @@ def _event(agreement: Agreement, planned: Series, *, host: str, name: str, lines
     event.add("uid", f"{agreement.calendar_id}@{host}")
     event.add("sequence", agreement.revision)
     event.add("dtstamp", clock.now())
-    event.add("summary", _("%(what)s (met %(name)s)", what=agreement.what, name=name))
-    event.add("location", agreement.meeting_place)
+    event.add("summary", _("%(what)s (met %(name)s)", what=wording.what(agreement), name=name))
+    event.add("location", wording.place(agreement))
     event.add("description", "\n".join((*lines, url)))
     event.add("url", url)
     event.add("class", "PRIVATE")
@@ -71,6 +71,6 @@ def _alarm(agreement: Agreement) -> Alarm:
     """A sign an hour before."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", agreement.what)
+    alarm.add("description", wording.what(agreement))
     alarm.add("trigger", timedelta(hours=-1))
     return alarm

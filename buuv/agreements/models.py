@@ -33,6 +33,8 @@ class AgreementConfirmation(db.Model):  # type: ignore[name-defined, misc]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     confirmed_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
+    agreement: Mapped["Agreement"] = relationship(lazy="raise")
+
 
 class Agreement(db.Model):  # type: ignore[name-defined, misc]
     """What, when and where: once or as a series. A proposal until the other one confirms it too."""
@@ -135,6 +137,8 @@ class SteppingBack(db.Model):  # type: ignore[name-defined, misc]
     last_on: Mapped[date | None] = mapped_column(Date)
     stepped_back_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
+    agreement: Mapped[Agreement] = relationship(lazy="raise")
+
 
 class OccurrenceCancellation(db.Model):  # type: ignore[name-defined, misc]
     """One day of a series that does not take place; the series goes on."""
@@ -146,6 +150,8 @@ class OccurrenceCancellation(db.Model):  # type: ignore[name-defined, misc]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     reason: Mapped[str | None] = mapped_column(String(rules.REASON_MAX))
     cancelled_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+    agreement: Mapped[Agreement] = relationship(lazy="raise")
 
 
 class FitAnswer(db.Model):  # type: ignore[name-defined, misc]
@@ -159,3 +165,5 @@ class FitAnswer(db.Model):  # type: ignore[name-defined, misc]
     asked_on: Mapped[date] = mapped_column(Date, primary_key=True)
     answer: Mapped[str | None] = mapped_column(String(6))
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    agreement: Mapped[Agreement] = relationship(lazy="raise")

@@ -68,6 +68,8 @@ class Unease(db.Model):  # type: ignore[name-defined, misc]
     words: Mapped[str] = mapped_column(Text, default="")
     said_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
+    outcome: Mapped[Outcome] = relationship(lazy="raise")
+
 
 class Thanks(db.Model):  # type: ignore[name-defined, misc]
     """A few kind words from one of the two to the other; on the front page without names when the giver agrees."""

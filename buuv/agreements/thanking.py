@@ -177,6 +177,11 @@ def shown_on_front(municipality_code: str) -> tuple[ShownThanks, ...]:
     return _on_front.get(municipality_code, lambda: _find_shown(municipality_code))
 
 
+def forget_front() -> None:
+    """Reads anew what everybody may read, after it changed in another way than here."""
+    _on_front.forget()
+
+
 def _find_shown(municipality_code: str) -> tuple[ShownThanks, ...]:
     wanted = (
         select(Thanks.words, Post.category, Post.place_code)

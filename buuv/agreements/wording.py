@@ -69,6 +69,16 @@ def period(agreement: Agreement) -> str:
     return _("van %(first)s tot en met %(last)s", first=first, last=day_and_month(agreement.last_on, weekday=False))
 
 
+def what(agreement: Agreement) -> str:
+    """What the two do; when one of them has left, the words are gone and the agreement still has a name."""
+    return agreement.what or _("afspraak waarvan de woorden zijn gewist")
+
+
+def place(agreement: Agreement) -> str:
+    """Where they meet; gone with the words."""
+    return agreement.meeting_place or _("de plek is gewist")
+
+
 def reason(words: str) -> str:
     """What somebody chose or wrote: one of our kind sentences in the reader's language, or their own words."""
     return gettext(words)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from buuv.accounts import blocking
 from buuv.accounts.models import Account
 from buuv.conversations import messaging, queries
 from buuv.conversations.models import Conversation, Helping
@@ -80,6 +81,15 @@ def release(conversation: Conversation, *, by: Account) -> None:
     events.record(HelperLeft(conversation, by))
 
 
+def end(conversation: Conversation, *, by: Account) -> None:
+    """The owner goes and the card with them: nobody is chosen any more, and the neighbour hears of it."""
+    helping = db.session.get(Helping, conversation.id, populate_existing=True)
+    if helping and helping.is_current:
+        helping.ended_at, helping.ended_by_id = clock.now(), by.id
+        db.session.flush()
+        events.record(HelperLeft(conversation, by))
+
+
 def complete(conversation: Conversation) -> None:
     """What this neighbour was chosen for is done, so an offer has its place again."""
     post = _lock(conversation)
@@ -132,6 +142,8 @@ def closing_words(kind: str, language: str) -> str:
 
 def close_others(post: Post, *, by: Account) -> int:
     """Thanks everybody who was not chosen and ends those conversations; gives how many. Twice is once."""
+    pairs = select(Conversation.owner_id, Conversation.helper_id).where(Conversation.post_id == post.id)
+    blocking.take_all_turns((one, other) for one, other in db.session.execute(pairs).all())
     post = posts.lock(post.id)
     if not may_close_others(post, chosen=queries.count_chosen(post.id)):
         raise Refusal(_("U zoekt nog iemand. Kies eerst wie het wordt, of maak het aantal kleiner."))

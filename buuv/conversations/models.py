@@ -46,6 +46,10 @@ class Conversation(db.Model):  # type: ignore[name-defined, misc]
         """The other of the two."""
         return self.helper if account_id == self.owner_id else self.owner
 
+    def other_id(self, account_id: int) -> int:
+        """The number of the other of the two."""
+        return self.helper_id if account_id == self.owner_id else self.owner_id
+
     def unread_for(self, account_id: int) -> int:
         """How many messages this person has not yet marked as read."""
         return self.owner_unread if account_id == self.owner_id else self.helper_unread
@@ -61,6 +65,8 @@ class Helping(db.Model):  # type: ignore[name-defined, misc]
     chosen_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    conversation: Mapped[Conversation] = relationship(lazy="raise")
 
     @property
     def is_current(self) -> bool:

@@ -2,25 +2,31 @@
 
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from buuv.conversations.models import ContactShare, Conversation, Message
+from buuv.conversations.models import ContactShare, Conversation, Helping, Message
 from buuv.conversations.queries import WHOLE
-from buuv.core import clock
-from buuv.core.database import db
 from buuv.core.holding import Held, Person, goes, stays
 from buuv.core.translation import lazy as _l
 
 _NUMBER = "an internal number"
 
 
-def _mine(person: Person) -> Any:
+def mine(person: Person) -> Any:
+    """This person's conversations, as a condition."""
     return or_(Conversation.owner_id == person.id, Conversation.helper_id == person.id)
 
 
-def _ids_of_mine(person: Person) -> Any:
-    return select(Conversation.id).where(_mine(person)).scalar_subquery()
+def ids_of_mine(person: Person) -> Any:
+    """Their numbers, as a query to use within another."""
+    return select(Conversation.id).where(mine(person)).scalar_subquery()
+
+
+def name_of_other(conversation: Conversation, person: Person) -> str | None:
+    """The name that the other one shows; after a block it is on no page, and so not here."""
+    other = conversation.other_than(person.id)
+    return None if other.id in person.hidden else other.shown_name
 
 
 def _conversation(found: Conversation, person: Person) -> dict[str, Any]:
@@ -30,7 +36,7 @@ def _conversation(found: Conversation, person: Person) -> dict[str, Any]:
         "public_id": found.public_id,
         "card": found.post.public_id,
         "own_card": is_owner,
-        "other_name": found.other_than(person.id).shown_name,
+        "other_name": name_of_other(found, person),
         "started_at": found.started_at,
         "last_message_at": found.last_message_at,
         "unread": found.unread_for(person.id),
@@ -59,22 +65,21 @@ def _share(found: ContactShare, person: Person) -> dict[str, Any]:
     }
 
 
-def _end(held: Held, person: Person) -> None:
-    """No more messages; what was said stays readable for the other one."""
-    wanted = select(Conversation.id).where(_mine(person)).order_by(Conversation.id).with_for_update()
-    db.session.scalars(wanted).all()
-    is_open = (_mine(person), Conversation.ended_at.is_(None))
-    db.session.execute(
-        update(Conversation).where(*is_open).values(ended_at=clock.now(), ended_by_id=person.id),
-        execution_options={"synchronize_session": False},
-    )
+def _helping(found: Helping, person: Person) -> dict[str, Any]:
+    is_owner = found.conversation.owner_id == person.id
+    return {
+        "conversation": found.conversation.public_id,
+        "chosen_by_you": is_owner,
+        "chosen_at": found.chosen_at,
+        "ended_at": found.ended_at,
+    }
 
 
 HELD = (
     Held(
         model=Conversation,
         title=_l("Uw gesprekken"),
-        whose=_mine,
+        whose=mine,
         options=WHOLE,
         row=_conversation,
         shows={
@@ -97,12 +102,12 @@ HELD = (
             "helper_unread": "shown as unread when it is yours",
             "ended_by_id": _NUMBER,
         },
-        on_leaving=_end,
+        on_leaving=stays("stopped before, with all that hangs on it (privacy/parting.py)"),
     ),
     Held(
         model=Message,
         title=_l("Uw berichten"),
-        whose=lambda person: Message.conversation_id.in_(_ids_of_mine(person)),
+        whose=lambda person: Message.conversation_id.in_(ids_of_mine(person)),
         row=_message,
         options=(joinedload(Message.conversation, innerjoin=True),),
         shows={
@@ -118,6 +123,21 @@ HELD = (
             "submission": "the number of a form",
         },
         on_leaving=stays("what was said to others is theirs to read, for its term, without a name (R-P06)"),
+    ),
+    Held(
+        model=Helping,
+        title=_l("Wie voor een kaartje is gekozen"),
+        whose=lambda person: Helping.conversation_id.in_(ids_of_mine(person)),
+        row=_helping,
+        options=(joinedload(Helping.conversation, innerjoin=True),),
+        shows={
+            "conversation": _l("Gesprek"),
+            "chosen_by_you": _l("Door u gekozen"),
+            "chosen_at": _l("Gekozen"),
+            "ended_at": _l("Voorbij"),
+        },
+        keeps_back={"conversation_id": _NUMBER, "chosen_by_id": _NUMBER, "ended_by_id": _NUMBER},
+        on_leaving=stays("numbers and moments, which go with the conversation"),
     ),
     Held(
         model=ContactShare,

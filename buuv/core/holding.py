@@ -19,6 +19,8 @@ class Person:
     id: int
     municipality_code: str
     addresses: tuple[str, ...]
+    # Whom this person and who this person does not see, after a block of either.
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

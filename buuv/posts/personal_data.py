@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.holding import Held, Person
 from buuv.core.translation import lazy as _l
-from buuv.posts import ending, rules, visibility
+from buuv.posts import rules
 from buuv.posts.models import Post
 
 # A card without its words: its sort, wijk and moments stay, for the figures of the board.
@@ -24,15 +24,8 @@ BLANK: dict[str, Any] = {
 }
 
 
-def _take_down(held: Held, person: Person) -> None:
-    """Off the board and out of the index, then without words."""
-    # Locked also when they are closed already: whoever answers one of them holds it, so nobody answers in between.
-    wanted = select(Post).where(Post.author_id == person.id).order_by(Post.id).with_for_update()
-    posts = db.session.scalars(wanted.execution_options(populate_existing=True)).all()
-    # The counts are shared with others, who change them in this order too.
-    for post in sorted(posts, key=lambda post: tuple(map(str, visibility.tally_key(post).values()))):
-        ending.withdraw(post)
-    db.session.flush()
+def _blank(held: Held, person: Person) -> None:
+    """Without words; privacy/parting.py took the cards off the board and out of the index before."""
     db.session.execute(update(Post).where(Post.author_id == person.id).values(**BLANK, changed_at=clock.now()))
 
 
@@ -60,6 +53,9 @@ HELD = (
             "expires_at": _l("Op het bord tot"),
             "warned_at": _l("Gewaarschuwd"),
             "ended_at": _l("Van het bord"),
+            "rested_at": _l("Rust sinds"),
+            "people_wanted": _l("Zoveel buren gezocht"),
+            "taken_at": _l("Genoeg buren gevonden"),
             "released_at": _l("Vrijgegeven door de beheerder"),
         },
         keeps_back={
@@ -68,6 +64,6 @@ HELD = (
             "author_id": "an internal number",
             "external_id": "the operator's own number",
         },
-        on_leaving=_take_down,
+        on_leaving=_blank,
     ),
 )

@@ -11,6 +11,7 @@ from buuv.accounts.models import Account
 from buuv.accounts.personal_data import person_of
 from buuv.core import clock, outbox
 from buuv.core.database import db
+from buuv.privacy import parting
 from buuv.privacy.holders import HOLDERS
 from buuv.privacy.models import Erasure
 
@@ -40,6 +41,7 @@ def leave(account: Account, *, idle: bool = False) -> None:
 
 
 def _erase(account: Account, *, at: datetime) -> None:
+    parting.part_from_all(account)
     person = person_of(account)
     for held in HOLDERS:
         held.on_leaving(held, person)

@@ -5,16 +5,18 @@ list here. `tests/privacy/test_holders.py` names every table and column that is 
 """
 
 from buuv.accounts import personal_data as accounts
+from buuv.agreements import personal_data as agreements
 from buuv.conversations import personal_data as conversations
 from buuv.core.holding import Held
 from buuv.notices import personal_data as notices
 from buuv.posts import personal_data as posts
 from buuv.privacy import personal_data as own
 
-# In the order of leaving. Cards come first, for whoever answers one holds it; the account itself is last.
+# In the order of leaving, after privacy/parting.py stopped what runs with others; the account itself is last.
 HOLDERS: tuple[Held, ...] = (
     *posts.HELD,
     *conversations.HELD,
+    *agreements.HELD,
     *notices.HELD,
     *own.HELD,
     *accounts.HELD,

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, inspect, literal, select, true, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, inspect, literal, or_, select, true, update
 
-from buuv.accounts.models import Account, AccountSession, AddressChange, Invitation, SignInAttempt
+from buuv.accounts.lock_models import AuthenticatorApp, PasskeyChallenge
+from buuv.accounts.models import Account, AccountSession, AddressChange, Block, Invitation, SignInAttempt
+from buuv.agreements import thanking
+from buuv.agreements.models import Agreement
+from buuv.agreements.outcomes import Thanks
 from buuv.conversations.models import Conversation
 from buuv.core import clock, outbox
 from buuv.core.database import Base, db, transaction
@@ -76,16 +80,20 @@ def remove(table: Table, which: ColumnElement[bool]) -> None:
     for other, column, target in _references_to(table):
         hanging = column.in_(select(target).where(which))
         if column.nullable:
-            db.session.execute(update(other).where(hanging).values({column: None}))
+            db.session.execute(update(other).where(hanging).values({column: None}), execution_options=_BY_ITSELF)
         else:
             remove(other, hanging)
-    db.session.execute(delete(table).where(which))
+    db.session.execute(delete(table).where(which), execution_options=_BY_ITSELF)
+
+
+_BY_ITSELF = {"synchronize_session": False}
 
 
 def _references_to(table: Table) -> Iterator[tuple[Table, Any, Any]]:
     for other in Base.metadata.sorted_tables:
         for key in other.foreign_keys:
-            if key.column.table is table and other is not table:
+            # A row can point to one of its own table too, such as an agreement to the one that it stands in for.
+            if key.column.table is table and (other is not table or key.parent.nullable):
                 yield other, key.parent, key.column
 
 
@@ -106,6 +114,16 @@ def _blank_words(term: Term, moment: datetime) -> int:
     return sum(_in_batches(term, moment, blank))
 
 
+def _take_off_front(term: Term, moment: datetime) -> int:
+    """The two keep the words as long as their conversation; everybody else has read them long enough."""
+
+    def take_off(numbers: list[int]) -> None:
+        db.session.execute(update(Thanks).where(Thanks.id.in_(numbers)).values(may_be_shown=False))
+        thanking.forget_front()
+
+    return sum(_in_batches(term, moment, take_off))
+
+
 def _let_leave(term: Term, moment: datetime) -> int:
     """Each account in a transaction of its own, as if its owner left."""
     numbers = db.session.scalars(select(Account.id).where(term.is_over(moment)).limit(BATCH)).all()
@@ -120,6 +138,22 @@ def _let_leave(term: Term, moment: datetime) -> int:
 
 _SEEN = func.coalesce(Account.seen_at, Account.created_at)
 _IS_HERE = and_(~Account.is_import, Account.left_at.is_(None))
+
+
+def _nothing_agreed_since(moment: datetime) -> ColumnElement[bool]:
+    """Conversations in which nothing is to come, and the last time that was agreed is past this moment."""
+    day = clock.day_of(moment)
+    is_live = and_(Agreement.ended_at.is_(None), or_(Agreement.next_on.is_not(None), Agreement.begins_on > day))
+    goes_on = or_(is_live, Agreement.reminded_on > day, Agreement.ended_at > moment)
+    return ~exists(select(literal(1)).where(Agreement.conversation_id == Conversation.id, goes_on))
+
+
+def _hides_nothing() -> ColumnElement[bool]:
+    """Blocks of which one of the two left, and no conversation of theirs is there any more."""
+    gone = select(Account.id).where(Account.left_at.is_not(None))
+    pair = (Block.account_id, Block.blocked_id)
+    talk = exists(select(literal(1)).where(Conversation.owner_id.in_(pair), Conversation.helper_id.in_(pair)))
+    return and_(or_(*(one.in_(gone) for one in pair)), ~talk)
 
 
 def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
@@ -143,8 +177,20 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
         # Half a year: time enough to hang the card again; two years: the figures of this year and the last.
         Term(Post, 183 * day, Post.ended_at, only=Post.title != "", act=_blank_words),
         Term(Post, 730 * day, Post.ended_at, only=is_unreferenced(Post)),
-        Term(Conversation, 365 * day, Conversation.last_message_at),
+        # Two who meet each week may write nothing for a year, so the last day that was agreed counts too.
+        Term(
+            Conversation,
+            365 * day,
+            Conversation.last_message_at,
+            only=_nothing_agreed_since(clock.now() - 365 * day),
+        ),
+        Term(Thanks, 365 * day, Thanks.given_at, only=Thanks.may_be_shown.is_(True), act=_take_off_front),
+        # The riddle of a passkey works ten minutes; an app that never showed a right code was never a lock.
+        Term(PasskeyChallenge, day, PasskeyChallenge.created_at),
+        Term(AuthenticatorApp, day, AuthenticatorApp.created_at, only=AuthenticatorApp.confirmed_at.is_(None)),
         Term(Account, IDLE, _SEEN, only=_IS_HERE, act=_let_leave),
+        # After those who left by themselves just now.
+        Term(Block, 0 * day, Block.blocked_at, only=_hides_nothing()),
         # The empty row of who left, once nothing of others points to it.
         Term(Account, 730 * day, Account.left_at, only=is_unreferenced(Account)),
         # Longer than any backup is kept.
@@ -155,8 +201,19 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
 # Rows that go together with the row they hang on.
 GO_WITH = {
     "acceptance": "account",
+    "agreement": "conversation",
+    "agreement_confirmation": "agreement",
     "contact_share": "conversation",
+    "fit_answer": "agreement",
+    "helping": "conversation",
     "message": "conversation",
+    "occurrence_cancellation": "agreement",
+    "outcome": "agreement",
+    "passkey": "account",
+    "recovery_code": "account",
+    "rest": "account",
+    "stepping_back": "agreement",
+    "unease": "outcome",
 }
 
 # Tables without people in them.

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from pathlib import Path
 from xml.etree import ElementTree
 
 import html5lib
@@ -18,8 +19,11 @@ from buuv.notices import kinds
 from buuv.privacy import asking
 from buuv.privacy.models import DataRequest, Erasure
 from tests.builders import a_conversation, a_draft, a_post, an_account, signed_in
+from tests.client import words_of
 from tests.pages.journeys import count, fetch
 from tests.privacy.people import EMAIL, HEARD, MARKS, OF_ANOTHER, SAID, a_whole_person
+
+MAILS = Path(kinds.__file__).parents[1] / "templates" / "mail"
 
 
 @pytest.fixture
@@ -239,7 +243,17 @@ def test_mail_can_be_switched_off_and_on(client):
         assert db.session.scalars(select(Account.wants_notices)).one() is wanted
 
 
-def test_every_mail_that_can_be_switched_off_is_explained():
-    missing = set(UNASKED) - set(kinds.BY_CHOICE)
-    assert not missing, f"say in notices/kinds.py BY_CHOICE what these mails are: {missing}"
-    assert set(kinds.BY_CHOICE) <= set(UNASKED)
+def test_every_kind_of_mail_is_explained_once():
+    templates = {path.stem for path in MAILS.glob("*.txt")} - {"layout"}
+    missing = templates - set(kinds.BY_CHOICE) - set(kinds.ALWAYS)
+    assert not missing, f"say in notices/kinds.py what these mails are: {missing}"
+    assert set(kinds.BY_CHOICE) == set(UNASKED)
+    assert set(kinds.BY_CHOICE) | set(kinds.ALWAYS) == templates
+    assert not set(kinds.BY_CHOICE) & set(kinds.ALWAYS)
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_page_about_mail_says_each_thing_once(client, language):
+    page = signed_in(client, an_account()).get(f"{language}/mijn/mail")
+    said = [words_of(one) for one in page.one("main").iter("li")]
+    assert len(said) == len(set(said)) == len(kinds.sentences(kinds.BY_CHOICE)) + len(kinds.sentences(kinds.ALWAYS))

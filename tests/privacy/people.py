@@ -1,15 +1,29 @@
 """A person of whom there is something in every table, each word marked so that it can be found anywhere."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from buuv.accounts import profile, signing_in
+from buuv.accounts import authenticator, blocking, profile, recovery, resting, signing_in
+from buuv.accounts.lock_models import PasskeyChallenge
 from buuv.accounts.models import Account, Invitation
-from buuv.conversations import messaging
+from buuv.agreements import ending, finishing, thanking
+from buuv.agreements.models import Agreement, FitAnswer
+from buuv.conversations import helping, messaging
 from buuv.conversations.models import Conversation
 from buuv.core import tokens
 from buuv.core.database import db
 from buuv.privacy import asking
-from tests.builders import TOWN, a_conversation, a_draft, a_post, an_account
+from tests.builders import (
+    TOWN,
+    a_conversation,
+    a_draft,
+    a_lock,
+    a_passkey,
+    a_post,
+    an_account,
+    an_agreement,
+    an_outcome,
+)
 
 # Of the person alone: nothing of these stays when they leave.
 MARKS = {
@@ -24,9 +38,18 @@ MARKS = {
     "draft with only an address": "losgetypteworden",
     "shared line": "0655598765",
     "device": "Merktelefoon",
+    "what": "snoeischaarafspraak",
+    "proposed by another": "koffiebijdebuur",
+    "meeting place": "paarsevoordeur",
+    "place by another": "kastanjelaanzeven",
+    "reason": "knieoperatiereden",
+    "reason for one day": "oogartsreden",
+    "unease": "griezeligewoorden",
+    "passkey": "Merksleutel",
 }
 # What they wrote to others, and what others wrote and shared.
 SAID, HEARD, OF_ANOTHER = "mosgroenezin", "antwoordvanhenk", "0644412345"
+THANKED, THANKED_BY, FELT = "dankbaarhartje", "lofvandebuur", "twijfelvanhenk"
 EMAIL = f"{MARKS['address']}@example.org"
 
 
@@ -36,6 +59,7 @@ class Whole:
 
     account: Account
     conversation: Conversation
+    agreement: Agreement
 
 
 def a_whole_person(*, email: str = EMAIL) -> Whole:
@@ -60,5 +84,38 @@ def a_whole_person(*, email: str = EMAIL) -> Whole:
     messaging.share_details(conversation, by=conversation.helper, email=False, line=OF_ANOTHER)
     a_conversation(helper=me, body=f"Ik help u met een {SAID}.")
     asking.ask(me)
+    agreement = _agree(me, conversation)
+    _lock(me)
+    # Last, for whoever hangs a card is no longer at rest.
+    resting.begin(me, "week")
     db.session.flush()
-    return Whole(me, conversation)
+    return Whole(me, conversation, agreement)
+
+
+def _agree(me: Account, conversation: Conversation) -> Agreement:
+    """What was agreed with the neighbour who answered, how it went, and thanks; somebody else is blocked."""
+    neighbour = conversation.helper
+    helping.accept(conversation, by=me)
+    series = an_agreement(
+        conversation=conversation, what=MARKS["what"], meeting_place=MARKS["meeting place"], repeat="weekly"
+    )
+    ending.cancel_day(series, ending.coming_days(series)[1], by=me, reason=MARKS["reason for one day"])
+    other = {"what": MARKS["proposed by another"], "meeting_place": MARKS["place by another"]}
+    ending.step_back(an_agreement(conversation=conversation, by=neighbour, **other), by=me, reason=MARKS["reason"])
+    db.session.add(FitAnswer(agreement_id=series.id, account_id=me.id, asked_on=date(2026, 11, 2), answer="yes"))
+    finishing.answer_right(an_outcome(conversation=conversation, account=me), was_right=False, words=MARKS["unease"])
+    felt = an_outcome(conversation=conversation, account=neighbour)
+    finishing.answer_right(felt, was_right=False, words=FELT)
+    thanking.give(conversation, THANKED, by=me, may_be_shown=True)
+    thanking.give(conversation, THANKED_BY, by=neighbour, may_be_shown=True)
+    blocking.block(an_account(shown_name="Ongezien"), by=me)
+    return series
+
+
+def _lock(me: Account) -> None:
+    """A second lock of every sort, and one that is not finished."""
+    a_lock(me)
+    authenticator.begin(me)
+    recovery.make(me)
+    a_passkey(me, name=MARKS["passkey"])
+    db.session.add(PasskeyChallenge(number=tokens.public_id(), municipality_code=TOWN, account_id=me.id))

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import inspect
 
 from buuv.core.database import Base, db
-from buuv.privacy import register
+from buuv.privacy import register, retention
 from tests.client import words_of
 
 # Made by the program's tools, not by its models: Alembic's mark, and what FTS5 keeps of its own.
@@ -63,6 +63,41 @@ def test_a_group_without_purpose_ground_or_term_is_refused(change, words):
     group = {f"{word}{end}": "x" for word in register.WORDS for end in ("", "_en")}
     with pytest.raises(ValueError, match=words):
         register._group(1, group | {"ground": "task", "columns": {"a": ["b"]}} | change)
+
+
+# How a term of so many days is said; a block without anything left to hide goes when one of the two leaves.
+IN_WORDS = {
+    0: ("Gaat een van u weg", "one of you leaves"),
+    1: ("een dag", "a day"),
+    7: ("7 dagen", "7 days"),
+    30: ("30 dagen", "30 days"),
+    90: ("90 dagen", "90 days"),
+    183: ("6 maanden", "6 months"),
+    365: ("12 maanden", "12 months"),
+    730: ("24 maanden", "24 months"),
+}
+UNTIL_LEAVING = ("weggaat", "leave")
+
+
+def words_of_terms():
+    """What the register must say of each table, by what the worker does with it: in Dutch and in English."""
+    said = {}
+    for term in retention.terms():
+        said.setdefault(term.table.name, set()).add(IN_WORDS[term.kept.days])
+    for name in retention.GO_WITH:
+        parent = name
+        while parent in retention.GO_WITH:
+            parent = retention.GO_WITH[parent]
+        said.setdefault(name, set()).update([UNTIL_LEAVING] if parent == "account" else said[parent])
+    return said
+
+
+@pytest.mark.parametrize("table", words_of_terms())
+def test_the_register_says_the_terms_that_the_worker_keeps(table):
+    group = next(one for one in register.groups() if table in one.columns)
+    for words in words_of_terms()[table]:
+        for language, sentence in zip(("nl", "en"), words, strict=True):
+            assert sentence.lower() in group.say("term", language).lower(), (group.words["name"], sentence)
 
 
 def test_what_we_never_ask_has_no_column():

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -164,7 +164,9 @@ def in_words(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{translation.moment_in_words(value)} ({clock.day_of(value).year})"
     if isinstance(value, date):
-        return translation.day_and_month(value)
+        return f"{translation.day_and_month(value)} {value.year}"
+    if isinstance(value, time):
+        return value.isoformat("minutes")
     if isinstance(value, bool):
         return translation.gettext("ja") if value else translation.gettext("nee")
     if isinstance(value, dict):

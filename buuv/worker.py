@@ -131,13 +131,15 @@ class Postman:
 def claim() -> OutgoingMail | None:
     """Takes the next mail that is due into hand: urgent ones first, then the oldest.
 
-    A mail waits for earlier ones to its address; an urgent one does not, for a code cannot wait.
+    A mail waits for earlier ones to its address; an urgent one does not, for a code cannot wait. A mail that
+    is meant for later holds nobody up.
     """
     is_due = (*_waiting, OutgoingMail.due_at <= clock.now())
     with transaction(writer=False):
         if db.session.scalar(select(OutgoingMail.id).where(*is_due).limit(1)) is None:
             return None
-    first_ones = select(func.min(OutgoingMail.id)).where(*_waiting, OutgoingMail.urgency > 0)
+    is_begun = or_(OutgoingMail.tries > 0, OutgoingMail.due_at <= clock.now())
+    first_ones = select(func.min(OutgoingMail.id)).where(*_waiting, OutgoingMail.urgency > 0, is_begun)
     in_turn = OutgoingMail.id.in_(first_ones.group_by(OutgoingMail.address))
     wanted = select(OutgoingMail).where(*is_due, or_(OutgoingMail.urgency == 0, in_turn))
     wanted = wanted.order_by(OutgoingMail.urgency, OutgoingMail.id).limit(1)

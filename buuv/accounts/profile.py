@@ -3,7 +3,7 @@
 from sqlalchemy import func, update
 from sqlalchemy.exc import IntegrityError
 
-from buuv.accounts import signing_in
+from buuv.accounts import second_lock, signing_in
 from buuv.accounts.models import Account, AddressChange
 from buuv.accounts.queries import find_by_email
 from buuv.accounts.registration import UNDO_LIFE, check_name
@@ -118,6 +118,7 @@ def undo_address(token: str, *, municipality_code: str) -> None:
             account.email = change.old_email
     except IntegrityError as error:
         raise Refusal(_("Uw oude adres heeft nu een ander account. Neem contact met ons op.")) from error
+    second_lock.undo_since(account, change.created_at)
     # Whatever whoever held the account asked or changed since ends here too: else the mail about their own
     # second change would hold a link that gives them the account back.
     db.session.execute(

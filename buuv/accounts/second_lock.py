@@ -4,7 +4,7 @@ The first lock is the mail. The second is an app with codes; for moderators and 
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 
@@ -82,13 +82,25 @@ def hold(account: Account) -> None:
 
 def changed(account: Account, what: str) -> None:
     """Sees after a change whether the account is still locked, and lets its owner know."""
+    _note(account)
+    events.record(LockChanged(account, what))
+
+
+def _note(account: Account) -> None:
     db.session.flush()
     locks = locks_for(account)
     is_locked = locks.app is not None or (account.is_staff and bool(locks.passkeys))
     account.second_lock_at = (account.second_lock_at or clock.now()) if is_locked else None
     if not is_locked:
         _delete(RecoveryCode, account)
-    events.record(LockChanged(account, what))
+
+
+def undo_since(account: Account, moment: datetime) -> None:
+    """Takes off every lock that was put on from this moment: somebody else may have done it (T-13)."""
+    hold(account)
+    for kind in (AuthenticatorApp, Passkey, RecoveryCode, PasskeyChallenge):
+        db.session.execute(delete(kind).where(kind.account_id == account.id, kind.created_at >= moment))
+    _note(account)
 
 
 def ensure_not_the_last(account: Account, *, losing: int = 1) -> None:

@@ -4,6 +4,7 @@ Messages are private: nothing is held back or kept, and the sender sees none of 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from buuv.conversations.models import Message
 from buuv.guard import findings
@@ -26,8 +27,13 @@ def warnings_for(messages: Sequence[Message], reader_id: int, *, from_the_start:
 
 
 def _said_of(message: Message, *, is_opening: bool) -> list[str]:
+    return list(_said_in(message.id, message.body, is_opening))
+
+
+# A message never changes, and a long conversation is read again and again.
+@lru_cache(maxsize=5000)
+def _said_in(number: int, body: str, is_opening: bool) -> tuple[str, ...]:
     wanted = _MONEY_LABELS | (_CONTACT_LABELS if is_opening else frozenset())
-    found = {finding.label for finding in findings.find(message.body, only=wanted)}
-    return [
-        kind for kind, labels in ((MONEY, _MONEY_LABELS), (CONTACT, _CONTACT_LABELS)) if not labels.isdisjoint(found)
-    ]
+    found = {finding.label for finding in findings.find(body, only=wanted)}
+    kinds = ((MONEY, _MONEY_LABELS), (CONTACT, _CONTACT_LABELS))
+    return tuple(kind for kind, labels in kinds if not labels.isdisjoint(found))

@@ -1,7 +1,8 @@
 """What follows from each label, and whether words are fit for public eyes (contracts.md, "The guard")."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from buuv.core.errors import Refusal
@@ -89,9 +90,20 @@ def judge(words: Mapping[str, str]) -> Judgement:
         reasons += [Reason(one.label, text[one.start : one.end], _why(one, text), field) for one in found]
         marked[field] = _marked(text, found)
         safer[field] = rewording.safer(text, found)
+    reasons += _across(words)
+    is_hard = is_hard or any(consequence(reason.label) == REFUSE for reason in reasons)
     # The hard ones first: they decide what the page can offer.
     reasons.sort(key=lambda reason: consequence(reason.label) != REFUSE)
     return Judgement(dict(words), reasons, marked, safer, may_insist=bool(reasons) and not is_hard)
+
+
+def _across(words: Mapping[str, str]) -> Iterator[Reason]:
+    """What cannot be placed and begins in one field and ends in the next, such as a number cut in two."""
+    for (_, before), (field, after) in itertools.pairwise(words.items()):
+        text, border = f"{before}\n{after}", len(before)
+        for one in findings.find(text, only=[name for name, what in CONSEQUENCES.items() if what == REFUSE]):
+            if one.start < border < one.end - 1:
+                yield Reason(one.label, text[one.start : one.end].replace("\n", " "), _why(one, text), field)
 
 
 def check_words(words: Mapping[str, str], *, insisted: str | None = None) -> None:

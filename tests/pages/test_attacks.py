@@ -1,16 +1,20 @@
 """What somebody with bad intentions tried, and does not get."""
 
+from datetime import timedelta
+from xml.etree import ElementTree
+
 import pytest
+from time_machine import travel
 
 from buuv import worker
-from buuv.accounts import profile, signing_in
+from buuv.accounts import profile, second_lock, signing_in
 from buuv.accounts.models import Account, SignInAttempt
-from buuv.core import outbox
+from buuv.core import clock, outbox
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
 from buuv.posts import ending
 from buuv.web.support import counting
-from tests.builders import TOWN, a_conversation, a_post, an_account, signed_in
+from tests.builders import TOWN, a_conversation, a_lock, a_passkey, a_post, an_account, signed_in
 from tests.pages.journeys import ADDRESS, a_wrong_code, code_to, count, sign_in, walk_to_check
 
 THERE = "https://evil.example"
@@ -110,3 +114,53 @@ def test_two_codes_at_once_leave_one_open(client):
     for _ in range(2):
         signing_in.ask_code(ADDRESS, municipality_code=TOWN, language="nl")
     assert count(SignInAttempt, email=ADDRESS, ended_at=None) == 1
+
+
+def test_a_number_that_is_cut_in_two_fields_is_seen(client):
+    client.get("/vraag-stellen")
+    client.submit("Verder", title="Wie helpt mij? Bel mij op 06 12 34", body="56 78, dan kom ik langs")
+    assert client.status == 200 and any("telefoonnummer" in line for line in client.page.errors)
+
+
+@pytest.mark.parametrize("blank", ["\u2800", "\u3164", "\u115f"])
+def test_letters_that_look_like_nothing_hide_no_number(client, blank):
+    client.get("/vraag-stellen")
+    client.submit("Verder", title=f"Wie helpt mij? Bel 06{blank}12345678", body="")
+    assert client.status == 200 and any("telefoonnummer" in line for line in client.page.errors)
+
+
+def test_a_letter_that_no_xml_may_hold_breaks_no_feed(client):
+    a_post(title="Wie helpt mij met de\ufffe\uffff heg?")
+    client.get("/vragen/feed")
+    titles = [e.text for e in ElementTree.fromstring(client.page.body).iter("{http://www.w3.org/2005/Atom}title")]
+    assert "Wie helpt mij met de heg?" in titles
+
+
+def test_an_old_session_proves_itself_before_the_address_changes(client):
+    person = an_account()
+    signed_in(client, person)
+    with travel(clock.now() + timedelta(hours=2), tick=False):
+        client.get("/mijn/adres")
+        assert client.page.location.startswith("/mijn/veiligheid/bevestiging")
+
+
+def test_what_a_thief_locked_goes_when_the_owner_takes_the_address_back(client):
+    person = an_account(email="echt@example.org")
+    a_lock_of_before = a_passkey(person, name="Van Riet")
+    a_lock_of_before.created_at = clock.now() - timedelta(days=3)
+    change = profile.ask_address(person, "dief@example.org")
+    profile.confirm_address(person, change.number, signing_in.code_for(change.number, profile.PURPOSE))
+    a_passkey(person, name="Van de dief")
+    a_lock(person)
+    profile.undo_address(signing_in.link_for(change.number, "undo-address"), municipality_code=TOWN)
+    assert [passkey.name for passkey in second_lock.locks_for(person).passkeys] == ["Van Riet"]
+    assert person.email == "echt@example.org" and person.second_lock_at is None
+
+
+def test_a_mail_that_is_meant_for_later_holds_no_other_up(database):
+    later = outbox.put("new_message", to="a@example.org", municipality_code=TOWN, language="nl", conversation="x")
+    later.due_at = clock.now() + timedelta(minutes=15)
+    db.session.flush()
+    outbox.put("agreement_cancelled", to="a@example.org", municipality_code=TOWN, language="nl", agreement="y")
+    db.session.commit()
+    assert worker.claim().kind == "agreement_cancelled"

@@ -20,7 +20,7 @@ from buuv.posts import queries as posts
 from buuv.towns import texts
 from buuv.web.forms import fields
 from buuv.web.forms.accounts import AddressForm, CodeForm, NoticesForm, ProfileForm
-from buuv.web.support.access import actor, allows, sign_out
+from buuv.web.support.access import actor, allows, ask_proof, sign_out
 from buuv.web.support.counting import hit
 from buuv.web.support.refusing import show_refusal
 from buuv.web.support.towns import areas
@@ -132,7 +132,10 @@ def details():
 @pages.route("/mijn/adres", methods=["GET", "POST"])
 @allows(Action.ADDRESS_CHANGE)
 def address():
-    """A new e-mail address: first a code goes there."""
+    """A new e-mail address: first a code goes there; a session of long ago proves itself once more (T-13)."""
+    proof = ask_proof()
+    if proof:
+        return proof
     form = AddressForm()
     if form.validate_on_submit():
         hit("change_address", actor().person.id)

@@ -1,0 +1,101 @@
+"""What is given away by meaning: the rules' sightings and learned weights of words decide together.
+
+`config/words/guard_weights.tsv` is what `python -m buuv.guard.learning` learned: for each label a threshold, and a
+weight for each feature. A label that it does not know goes by its rules alone.
+"""
+
+import functools
+import math
+import pathlib
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from buuv.guard import features, phrases
+from buuv.guard.features import Features
+from buuv.guard.phrases import Hits
+from buuv.guard.reading import Reading
+from buuv.guard.sightings import Sighting
+from buuv.language import dutch
+
+WEIGHTS = dutch.CONFIG / "words" / "guard_weights.tsv"
+# Sentences are weighed together with the ones beside them: "Wie voert de kat? De 3e zijn wij weer thuis."
+_WINDOW_WORDS = 45
+_ALWAYS = "(altijd)"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The labels that were learned, and for each feature the weight for each of them."""
+
+    labels: Sequence[str]
+    always: Sequence[float]
+    of: dict[str, tuple[float, ...]]
+
+    def scores(self, seen: Features) -> list[float]:
+        """How much these features say for each label; above zero is enough to say so."""
+        scores = [0.0] * len(self.labels)
+        for name in seen:
+            for place, weight in enumerate(self.of.get(name, ())):
+                scores[place] += weight
+        size = math.sqrt(len(seen))
+        return [always + score / size for always, score in zip(self.always, scores, strict=True)]
+
+
+def find(reading: Reading, hits: Hits, wanted: Collection[str]) -> Iterator[Sighting]:
+    """Every sighting of these labels."""
+    weights = _weights(WEIGHTS)
+    ruled = list(phrases.find(reading, hits, phrases.labels()))
+    yield from (one for one in ruled if one.label in wanted and one.label not in weights.labels)
+    for start, end in windows(reading):
+        low, high = reading.words[start].start, reading.words[end - 1].end
+        here = [one for one in ruled if low <= one.start < high]
+        seen = features.of(reading, start, end, here)
+        for place, (label, score) in enumerate(zip(weights.labels, weights.scores(seen), strict=True)):
+            if score > 0 and label in wanted:
+                said = [one for one in here if one.label == label]
+                yield from said or [_clause(reading, label, seen, weights, place)]
+
+
+def windows(reading: Reading) -> Iterator[tuple[int, int]]:
+    """The first word of each group of sentences that are read together, and the one after its last."""
+    first = 0
+    sentences = reading.sentences
+    while first < len(sentences):
+        last = first
+        while last + 1 < len(sentences) and sentences[last + 1][1] - sentences[first][0] <= _WINDOW_WORDS:
+            last += 1
+        yield sentences[first][0], sentences[last][1]
+        first = last + 1
+
+
+def _clause(reading: Reading, label: str, seen: Features, weights: Weights, place: int) -> Sighting:
+    """The clause whose words say it most."""
+    said: dict[int, float] = defaultdict(float)
+    for name, words in seen.items():
+        weight = weights.of.get(name)
+        if weight:
+            for word in words:
+                said[reading.words[word].clause] += weight[place] / len(words)
+    clause = max(said, key=lambda one: (said[one], -one))
+    inside = [word for words in seen.values() for word in words if reading.words[word].clause == clause]
+    return Sighting(label, reading.words[min(inside)].start, reading.words[max(inside)].end)
+
+
+@functools.lru_cache(maxsize=2)
+def _weights(path: pathlib.Path) -> Weights:
+    head, *lines = dutch.read(path).rstrip("\n").split("\n")
+    rows = [line.split("\t") for line in lines]
+    of = {name: tuple(map(float, weights)) for name, *weights in rows}
+    return Weights(head.split("\t")[1:], of.pop(_ALWAYS), of)
+
+
+def written(weights: Weights) -> str:
+    """The text of the weights' file."""
+    rows = [("", *weights.labels), (_ALWAYS, *map(_short, weights.always))]
+    rows += [(name, *map(_short, row)) for name, row in sorted(weights.of.items())]
+    return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def _short(weight: float) -> str:
+    return f"{weight:.2f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(weight) < 0.005 else f"{weight:.2f}"

@@ -15,6 +15,7 @@ CLASSES = dutch.CONFIG / "words" / "meaning_classes.toml"
 # One as a number, but mostly no number at all.
 _ARTICLES = ("een", "one")
 _LONGEST_NUMBER = 6
+_PART = 4
 
 # A feature, and the words that it comes from.
 Features = dict[str, tuple[int, ...]]
@@ -24,7 +25,7 @@ def of(reading: Reading, start: int, end: int, ruled: Iterable[Sighting]) -> Fea
     """Every feature of the words from start to end, of which the rules said this.
 
     A word is its stem (small letters) and the classes it belongs to (capitals). "a b" stand beside each other,
-    "a . b" with one word between, "A+B" anywhere in these sentences; "?" is a question.
+    "A+B" anywhere in these sentences; "?" is a question, "=key" what the rules said.
     """
     found: Features = {}
     kinds = [_kinds(form) for form in reading.forms[start:end]]
@@ -36,29 +37,27 @@ def of(reading: Reading, start: int, end: int, ruled: Iterable[Sighting]) -> Fea
             places.setdefault(one, start + at)
         if at + 1 < len(kinds) and sentences[at] == sentences[at + 1]:
             found.setdefault(f"{stem} {kinds[at + 1][0]}", (start + at, start + at + 1))
-            _add_neighbours(found, kinds, at, start, " ", 1)
-        if at + 2 < len(kinds) and sentences[at] == sentences[at + 2]:
-            _add_neighbours(found, kinds, at, start, " . ", 2)
+            for left in classes or (stem,):
+                for right in kinds[at + 1][1] or (kinds[at + 1][0],):
+                    found.setdefault(f"{left} {right}", (start + at, start + at + 1))
     for one, place in places.items():
         found.setdefault(one, (place,))
     for left, right in combinations(sorted(places), 2):
         found[f"{left}+{right}"] = (places[left], places[right])
     if not reading.questions.isdisjoint(sentences):
         found["?"] = (end - 1,)
-    for one in ruled:
-        found.setdefault(f"={one.label}", (start,))
+    for sighting in ruled:
+        found.setdefault(f"={sighting.label}", (start,))
     return found
 
 
+def parts(form: str) -> list[str]:
+    """Every four letters in a row of a word, its start and end as signs, so that typing errors and compounds count."""
+    marked = f"^{form[: dutch.LONGEST_STEM]}$"
+    return [f"~{marked[at : at + _PART]}" for at in range(max(1, len(marked) - _PART + 1))]
+
+
 _Kind = tuple[str, tuple[str, ...]]
-
-
-def _add_neighbours(found: Features, kinds: list[_Kind], at: int, start: int, between: str, gap: int) -> None:
-    (stem, classes), (after, after_classes) = kinds[at], kinds[at + gap]
-    if classes or after_classes or gap > 1:
-        for left in classes or (stem,):
-            for right in after_classes or (after,):
-                found.setdefault(f"{left}{between}{right}", (start + at, start + at + gap))
 
 
 @functools.lru_cache(maxsize=32_768)

@@ -8,7 +8,7 @@ import functools
 import math
 import pathlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from buuv.guard import features, phrases
@@ -32,14 +32,30 @@ class Weights:
     always: Sequence[float]
     of: dict[str, tuple[float, ...]]
 
-    def scores(self, seen: Features) -> list[float]:
-        """How much these features say for each label; above zero is enough to say so."""
-        scores = [0.0] * len(self.labels)
-        for name in seen:
-            for place, weight in enumerate(self.of.get(name, ())):
-                scores[place] += weight
+    @functools.cached_property
+    def word(self) -> Callable[[str], list[float]]:
+        """What the parts of a word weigh, for each label, and how many they are; people use the same words again."""
+        return functools.lru_cache(maxsize=32_768)(self._word)
+
+    def scores(self, seen: Features, forms: Iterable[str]) -> list[float]:
+        """How much these features and the parts of these words say for each label; above zero is enough."""
+        scores = self._sum(seen)
         size = math.sqrt(len(seen))
-        return [always + score / size for always, score in zip(self.always, scores, strict=True)]
+        words = [self.word(form) for form in forms]
+        letters = [sum(column) for column in zip(*words, strict=True)]
+        length = math.sqrt(letters.pop())
+        return [a + s / size + w / length for a, s, w in zip(self.always, scores, letters, strict=True)]
+
+    def _word(self, form: str) -> list[float]:
+        parts = features.parts(form)
+        return [*self._sum(parts), len(parts)]
+
+    def _sum(self, names: Iterable[str]) -> list[float]:
+        sums = [0.0] * len(self.labels)
+        for name in names:
+            for place, weight in enumerate(self.of.get(name, ())):
+                sums[place] += weight
+        return sums
 
 
 def find(reading: Reading, hits: Hits, wanted: Collection[str]) -> Iterator[Sighting]:
@@ -50,8 +66,8 @@ def find(reading: Reading, hits: Hits, wanted: Collection[str]) -> Iterator[Sigh
     for start, end in windows(reading):
         low, high = reading.words[start].start, reading.words[end - 1].end
         here = [one for one in ruled if low <= one.start < high]
-        seen = features.of(reading, start, end, here)
-        for place, (label, score) in enumerate(zip(weights.labels, weights.scores(seen), strict=True)):
+        seen, forms = features.of(reading, start, end, here), set(reading.forms[start:end])
+        for place, (label, score) in enumerate(zip(weights.labels, weights.scores(seen, forms), strict=True)):
             if score > 0 and label in wanted:
                 said = [one for one in here if one.label == label]
                 yield from said or [_clause(reading, label, seen, weights, place)]

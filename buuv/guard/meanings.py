@@ -6,7 +6,6 @@ weight for each feature. A label that it does not know goes by its rules alone.
 
 import functools
 import math
-import pathlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -60,17 +59,17 @@ class Weights:
 
 def find(reading: Reading, hits: Hits, wanted: Collection[str]) -> Iterator[Sighting]:
     """Every sighting of these labels."""
-    weights = _weights(WEIGHTS)
+    learned = weights()
     ruled = list(phrases.find(reading, hits, phrases.labels()))
-    yield from (one for one in ruled if one.label in wanted and one.label not in weights.labels)
+    yield from (one for one in ruled if one.label in wanted and one.label not in learned.labels)
     for start, end in windows(reading):
         low, high = reading.words[start].start, reading.words[end - 1].end
         here = [one for one in ruled if low <= one.start < high]
         seen, forms = features.of(reading, start, end, here), set(reading.forms[start:end])
-        for place, (label, score) in enumerate(zip(weights.labels, weights.scores(seen, forms), strict=True)):
+        for place, (label, score) in enumerate(zip(learned.labels, learned.scores(seen, forms), strict=True)):
             if score > 0 and label in wanted:
                 said = [one for one in here if one.label == label]
-                yield from said or [_clause(reading, label, seen, weights, place)]
+                yield from said or [_clause(reading, label, seen, learned, place)]
 
 
 def windows(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -85,11 +84,11 @@ def windows(reading: Reading) -> Iterator[tuple[int, int]]:
         first = last + 1
 
 
-def _clause(reading: Reading, label: str, seen: Features, weights: Weights, place: int) -> Sighting:
+def _clause(reading: Reading, label: str, seen: Features, learned: Weights, place: int) -> Sighting:
     """The clause whose words say it most."""
     said: dict[int, float] = defaultdict(float)
     for name, words in seen.items():
-        weight = weights.of.get(name)
+        weight = learned.of.get(name)
         if weight:
             for word in words:
                 said[reading.words[word].clause] += weight[place] / len(words)
@@ -98,20 +97,29 @@ def _clause(reading: Reading, label: str, seen: Features, weights: Weights, plac
     return Sighting(label, reading.words[min(inside)].start, reading.words[max(inside)].end)
 
 
-@functools.lru_cache(maxsize=2)
-def _weights(path: pathlib.Path) -> Weights:
-    head, *lines = dutch.read(path).rstrip("\n").split("\n")
+@functools.lru_cache(maxsize=1)
+def weights() -> Weights:
+    """What was learned; ValueError with the file when it is broken."""
+    try:
+        return read(dutch.read(WEIGHTS))
+    except (IndexError, KeyError, ValueError) as error:
+        raise ValueError(f"{'/'.join(WEIGHTS.parts[-3:])}: {error}") from error
+
+
+def read(text: str) -> Weights:
+    """The weights that a file's text holds."""
+    head, *lines = text.rstrip("\n").split("\n")
     rows = [line.split("\t") for line in lines]
-    of = {name: tuple(map(float, weights)) for name, *weights in rows}
+    of = {name: tuple(map(float, numbers)) for name, *numbers in rows}
     return Weights(head.split("\t")[1:], of.pop(_ALWAYS), of)
 
 
-def written(weights: Weights) -> str:
+def written(learned: Weights) -> str:
     """The text of the weights' file."""
-    rows = [("", *weights.labels), (_ALWAYS, *map(_short, weights.always))]
-    rows += [(name, *map(_short, row)) for name, row in sorted(weights.of.items())]
+    rows = [("", *learned.labels), (_ALWAYS, *map(_short, learned.always))]
+    rows += [(name, *map(_short, row)) for name, row in sorted(learned.of.items())]
     return "".join("\t".join(row) + "\n" for row in rows)
 
 
 def _short(weight: float) -> str:
-    return f"{weight:.2f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(weight) < 0.005 else f"{weight:.2f}"
+    return "0" if abs(weight) < 0.005 else f"{weight:.2f}"

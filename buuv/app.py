@@ -17,7 +17,7 @@ from buuv import wiring
 from buuv.core import tokens
 from buuv.core.database import db, engine_options
 from buuv.core.limits import Limits, SqliteStorage
-from buuv.guard import phrases
+from buuv.guard import meanings, phrases
 from buuv.language import guessing
 from buuv.posts.categories import all_categories
 from buuv.privacy import register
@@ -88,6 +88,7 @@ def check_words() -> None:
     try:
         guessing.check()
         phrases.check()
+        meanings.weights()
         all_categories()
         register.groups()
     except (ValueError, KeyError) as error:

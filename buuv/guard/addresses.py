@@ -88,6 +88,12 @@ _NAME_AFTER = re.compile(
     r" ?([a-z]|bis|hs|huis|rood|zwart|i{1,3}|[0-9]{1,3})?"
     r"(?= ?(?:$|[.,;:!?)\n]| (?:in|te|op|bij|en|zaandam|koog|wormerveer)\b))"
 )
+_TOWN_AFTER = re.compile(
+    r"(?:,| in| te) ?(?:zaandam|zaandijk|koog|wormer|wormerveer|krommenie|assendelft|westzaan|oostzaan|jisp)\b"
+)
+_NO_NAME = listed(
+    "groep bus lijn tram buslijn halte klas perron zaal kamer team poule tafel ronde spoor code versie deel les"
+)
 _POSTCODE = re.compile(r"(?<![a-z0-9])(?<![0-9][.,])[1-9][0-9]{3}[ \-]{0,2}([a-z][ .]?[a-z])(?![a-z0-9])")
 _POSTCODE_CUED = re.compile(
     r"\b(?:postcode|postc|pc|zip)[^0-9\n]{0,12}([1-9](?:[ .\-]?[0-9]){3}[ .\-]{0,3}[a-z][ .\-]?[a-z])\b"
@@ -308,6 +314,12 @@ def _named(reading: Reading, index: int, end: int) -> Sighting | None:
         ):
             return None
         start = words[first].start
+        if (
+            _TOWN_AFTER.match(reading.plain, end)
+            and words[first].form not in _NO_NAME
+            and all(map(reading.is_capital, words[first:index]))
+        ):
+            return Sighting(LABEL, start, end)
         if _NAME_CUE.search(reading.plain[max(0, start - 40) : start]) and (
             is_end or reading.is_capital(words[index - 1])
         ):

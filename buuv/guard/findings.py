@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from buuv.guard import addresses, mails, papers, persons, phones, phrases
+from buuv.guard import addresses, mails, meanings, papers, persons, phones, phrases
 from buuv.guard.numbers import NUMBER_WORDS
 from buuv.guard.persons import NONE, SELF, THIRD
 from buuv.guard.reading import Reading
@@ -23,7 +23,7 @@ class Finding:
 Detector = Callable[[Reading], Iterator[Sighting]]
 
 # The patterns, in order: what one of them took is not looked at by the next. Labels that depend on meaning come
-# from the word files config/words/guard_<label>.toml; a new file is a new label.
+# from the word files config/words/guard_<label>.toml and from learned weights; a new file is a new label.
 PATTERNS: dict[str, Detector] = {
     papers.IBAN: papers.find_iban,
     mails.LABEL: mails.find,
@@ -46,7 +46,7 @@ def find(text: str, only: Iterable[str] | None = None) -> list[Finding]:
     if not reading.words:
         return []
     hits = phrases.hits(reading)
-    found = [*_patterns(reading, wanted), *phrases.find(reading, hits, wanted)]
+    found = [*_patterns(reading, wanted), *meanings.find(reading, hits, wanted)]
     placed = [
         Finding(one.label, *reading.span(one.start, one.end), persons.about(reading, hits, one))
         for one in _merged(reading, found)

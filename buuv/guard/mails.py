@@ -8,7 +8,7 @@ from buuv.guard.reading import Reading
 from buuv.guard.sightings import Sighting
 
 LABEL = "email"
-_AT_WORDS = listed("apenstaart apenstaartje apestaart apestaartje apenstaartteken atteken")
+_AT_WORDS = listed("apenstaart apenstaartje apestaart apestaartje apenstaartteken atteken aapje aapstaartje")
 _DOT_WORDS = listed("punt dot")
 _LOCAL_WORDS = _DOT_WORDS | listed("streepje underscore koppelteken min minteken laagstreepje liggend")
 # Who carries mail for people here; after these the end may be left out.
@@ -20,8 +20,12 @@ _PROVIDERS = listed(
 _ENDINGS = listed(
     "nl com org net eu be de info me nu frl amsterdam email mail uk co io dev fr es it pl tr ma online home"
 )
-MARKS = _AT_WORDS | {"at", "bij"}
+# "riet(a)gmail.com", "puntnl", "gmailcom": what belongs apart is written as one, or as one letter.
+_GLUED_DOTS = frozenset(f"{dot}{end}" for dot in _DOT_WORDS for end in ("nl", "com", "org", "net"))
+_GLUED_NAMES = frozenset(f"{name}{end}" for name in _PROVIDERS for end in ("nl", "com"))
+MARKS = _AT_WORDS | {"at", "bij", "a"}
 _AROUND = re.compile(r"[ (\[{<>})\]*'\"_-]{0,6}")
+_DOTS = (".", " .", " . ", "(.)", " (.) ", "[.]")
 _LOCAL_MOST, _DOMAIN_MOST = 8, 8
 
 
@@ -31,7 +35,7 @@ def find(reading: Reading) -> Iterator[Sighting]:
     for index, word in enumerate(words[:-1]):
         if "@" in reading.between(word, words[index + 1]):
             left, right = index, index + 1
-        elif word.form in _AT_WORDS or word.form in ("at", "bij"):
+        elif word.form in MARKS and (word.form != "a" or _is_bracketed(reading, index)):
             left, right = index - 1, index + 1
         else:
             continue
@@ -64,7 +68,7 @@ def _domain(reading: Reading, first: int, *, is_sure: bool, is_marked: bool, is_
         form = words[index].form
         if form in _DOT_WORDS and index + 1 < len(words) and _AROUND.fullmatch(gap):
             last, index, dots, spoken = index + 1, index + 2, dots + 1, True
-        elif gap in (".", " .", " . ", "(.)", " (.) ", "[.]") or (gap == ". " and form in _ENDINGS):
+        elif (form in _GLUED_DOTS and is_sure) or gap in _DOTS or (gap == ". " and form in _ENDINGS):
             last, index, dots = index, index + 1, dots + 1
         elif gap in (",", ", ") and is_sure and form in _ENDINGS and words[last].form in _PROVIDERS:
             # A comma where the full stop belongs.
@@ -74,7 +78,10 @@ def _domain(reading: Reading, first: int, *, is_sure: bool, is_marked: bool, is_
         else:
             break
     is_provider = name in _PROVIDERS or (name + words[last].form) in _PROVIDERS
-    has_end = dots > 0 and (words[last].form in _ENDINGS or (is_sure and 2 <= len(words[last].form) <= 10))
+    is_provider = is_provider or name in _GLUED_NAMES
+    has_end = dots > 0 and (
+        words[last].form in _ENDINGS | _GLUED_DOTS or (is_sure and 2 <= len(words[last].form) <= 10)
+    )
     if is_sure or is_marked:
         return last if has_end or is_provider else None
     if is_by:

@@ -29,7 +29,7 @@ def _number_words() -> dict[str, str]:
                 for rest, value in below.items()
                 for en in ("", "en")
             }
-    return found | dict(zip(_ENGLISH, "0123456789", strict=True))
+    return found | {"nulzes": "06"} | dict(zip(_ENGLISH, "0123456789", strict=True))
 
 
 NUMBER_WORDS = _number_words()

@@ -184,7 +184,7 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
             Conversation.last_message_at,
             only=_nothing_agreed_since(clock.now() - 365 * day),
         ),
-        Term(Thanks, 365 * day, Thanks.given_at, only=Thanks.may_be_shown, act=_take_off_front),
+        Term(Thanks, 365 * day, Thanks.given_at, only=Thanks.may_be_shown.is_(True), act=_take_off_front),
         # The riddle of a passkey works ten minutes; an app that never showed a right code was never a lock.
         Term(PasskeyChallenge, day, PasskeyChallenge.created_at),
         Term(AuthenticatorApp, day, AuthenticatorApp.created_at, only=AuthenticatorApp.confirmed_at.is_(None)),

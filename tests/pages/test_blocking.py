@@ -149,6 +149,8 @@ def test_no_page_of_either_shows_the_other(blocked):
 
 def test_no_mail_is_made_between_them_any_more(blocked):
     pair, was_blocked, other = blocked
+    for role in (was_blocked, other):
+        pair.client(role).get("/mijn")
     before = count(OutgoingMail)
     for role in (was_blocked, other):
         names = pair.names_for(role)
@@ -196,8 +198,8 @@ def test_the_blocked_one_gets_the_answers_of_a_card_that_left(blocked):
 def test_the_blocked_one_reads_an_ordinary_end_and_keeps_the_own_words(blocked):
     pair, was_blocked, _ = blocked
     browser = pair.client(was_blocked)
-    browser.get("/mijn/reacties")
-    page = browser.click("Een buurtbewoner")
+    assert "Een buurtbewoner" in browser.get("/mijn/reacties").text
+    page = browser.get(f"/gesprek/{pair.talk.public_id}")
     assert "Dit gesprek is gestopt. Dat mag, zonder reden." in page.text
     assert f"Woorden van {MARKS[was_blocked]}" in page.text
     assert "blok" not in page.one("main").get("class", "") + words_of(page.one("main")).lower()

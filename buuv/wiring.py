@@ -9,6 +9,7 @@ from buuv.accounts.second_lock import LockChanged
 from buuv.accounts.signing_in import NewDevice
 from buuv.agreements import ending as agreements_ending
 from buuv.agreements import queries as agreements
+from buuv.agreements import thanking
 from buuv.agreements.agreeing import AgreementConfirmed, AgreementProposed
 from buuv.agreements.ending import AgreementEnded, DayCancelled, SeriesEnding
 from buuv.agreements.models import Agreement
@@ -77,6 +78,7 @@ def _wake_cards(event: RestEnded) -> None:
 
 def _part(event: PersonBlocked) -> None:
     messaging.part(event.person, event.by, by=event.by)
+    thanking.forget_front()
 
 
 def _mail_placed(event: PostPlaced) -> None:

@@ -129,8 +129,11 @@ def is_fit_to_show(words: str) -> bool:
 
 
 def get_for(account_id: int, public_id: str) -> Thanks:
-    """The thanks when this person gave or got it; NotFound otherwise."""
-    thanks: Thanks | None = db.session.scalar(select(Thanks).where(Thanks.public_id == public_id).with_for_update())
+    """The thanks when this person gave or got it, and still sees the other one; NotFound otherwise."""
+    wanted = select(Thanks).where(
+        Thanks.public_id == public_id, blocking.none_between(Thanks.giver_id, Thanks.receiver_id)
+    )
+    thanks: Thanks | None = db.session.scalar(wanted.with_for_update())
     if thanks is None or not thanks.has(account_id):
         raise NotFound
     return thanks
@@ -188,6 +191,8 @@ def _find_shown(municipality_code: str) -> tuple[ShownThanks, ...]:
         .join(Conversation, Conversation.id == Thanks.conversation_id)
         .join(Post, Post.id == Conversation.post_id)
         .where(Thanks.municipality_code == municipality_code, Thanks.may_be_shown, Thanks.hidden_at.is_(None))
+        # Two who do not want to see each other thank each other nowhere.
+        .where(blocking.none_between(Thanks.giver_id, Thanks.receiver_id))
         .order_by(Thanks.id.desc())
         .limit(ON_FRONT)
     )

@@ -143,7 +143,8 @@ _IS_HERE = and_(~Account.is_import, Account.left_at.is_(None))
 def _nothing_agreed_since(moment: datetime) -> ColumnElement[bool]:
     """Conversations in which nothing is to come, and the last time that was agreed is past this moment."""
     day = clock.day_of(moment)
-    is_live = and_(Agreement.ended_at.is_(None), or_(Agreement.next_on.is_not(None), Agreement.begins_on > day))
+    is_later = or_(Agreement.next_on.is_not(None), Agreement.begins_on > day, Agreement.last_on > day)
+    is_live = and_(Agreement.ended_at.is_(None), is_later)
     goes_on = or_(is_live, Agreement.reminded_on > day, Agreement.ended_at > moment)
     return ~exists(select(literal(1)).where(Agreement.conversation_id == Conversation.id, goes_on))
 

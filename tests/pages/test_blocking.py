@@ -5,17 +5,24 @@ from sqlalchemy import select
 
 from buuv.accounts import blocking
 from buuv.accounts.models import Block
+from buuv.agreements import thanking
+from buuv.agreements.models import Agreement, SteppingBack
+from buuv.agreements.outcomes import Outcome, Thanks, Unease
 from buuv.conversations import messaging
-from buuv.conversations.models import Message
+from buuv.conversations.models import Conversation, Helping, Message
+from buuv.core import clock, tokens
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
 from tests.architecture.test_access_matrix import ROWS, World, methods_of
-from tests.builders import a_post, an_account, signed_in
+from tests.builders import a_conversation, a_post, an_account, an_agreement, signed_in
 from tests.client import words_of
 from tests.pages.journeys import count
 
 # A word in everything that each side shows: name, cards, messages, shared details.
 MARKS = {"owner": "rietmerk", "helper": "henkmerk"}
+# The things that both have a part in, and what neither may add to any more.
+SHARED = ("post", "closed", "conversation", "agreement", "outcome", "thanks")
+WRITTEN = (Message, Conversation, Agreement, SteppingBack, Helping, Thanks, Unease)
 LISTS = ("/", "/vragen", "/aanbod", "/vragen?plaats=BU04794110&dichtbij=ja", "/zoeken?q=samenlopen", "/en/vragen")
 
 
@@ -35,13 +42,53 @@ class Pair(World):
         for role, mark in MARKS.items():
             messaging.write(self.talk, f"Woorden van {mark}", by=self.people[role])
             messaging.share_details(self.talk, by=self.people[role], email=False, line=f"bel {mark}")
+        for role, mark in MARKS.items():
+            self._agree(role, mark)
         db.session.commit()
+
+    def _agree(self, role, mark):
+        """What this side proposed, asked about at the other; thanks for everybody to read; an answer to a card."""
+        person, other = self.people[role], self.talk.other_than(self.people[role].id)
+        words = {"what": f"Wandelen met {mark}", "meeting_place": f"Bij de deur van {mark}"}
+        agreement = an_agreement(conversation=self.talk, by=person, repeat="weekly", **words)
+        asked = Outcome(
+            public_id=tokens.public_id(), agreement_id=agreement.id, account_id=other.id, occurs_on=clock.today()
+        )
+        db.session.add(asked)
+        answered = self.things[f"request of {'owner' if other.id == self.people['owner'].id else 'helper'}"]
+        a_conversation(post=answered, helper=person, body=f"Antwoord van {mark}")
+        self.things |= {
+            f"agreement of {role}": agreement,
+            f"outcome about {role}": asked,
+            # One word, or it would be refused as a name.
+            f"thanks of {role}": thanking.give(self.talk, f"Dankwoord{mark}!", by=person, may_be_shown=True),
+        }
 
     def names_for(self, role):
         """What addresses hold when this side looks at the things of the other."""
         other = "helper" if role == "owner" else "owner"
-        theirs = {"post": f"request of {other}", "closed": f"closed of {other}"}
+        theirs = {
+            "post": f"request of {other}",
+            "closed": f"closed of {other}",
+            "agreement": f"agreement of {other}",
+            "outcome": f"outcome about {other}",
+            "thanks": f"thanks of {other}",
+        }
         return self.names | {name: self.things[thing].public_id for name, thing in theirs.items()}
+
+    def shared_pages(self, role):
+        """Every page on which this side saw the other before, beside the lists."""
+        names = self.names_for(role)
+        return (
+            "/mijn",
+            "/mijn/reacties",
+            "/mijn/afspraken",
+            "/mijn/bedankjes",
+            f"/gesprek/{self.talk.public_id}",
+            f"/kaartje/{self.things[f'request of {role}'].public_id}/reacties",
+            *(f"/afspraak/{names['agreement']}{rest}" for rest in ("", "/blad", "/agenda.ics", "/afzegging")),
+            f"/afloop/{names['outcome']}",
+        )
 
 
 @pytest.fixture
@@ -72,32 +119,38 @@ def see(browser, path):
 def test_before_the_block_each_sees_the_other(pair):
     for role in MARKS:
         browser, mark = pair.client(role), mark_of_the_other(role)
-        for path in (*LISTS, "/mijn", "/mijn/reacties", f"/gesprek/{pair.talk.public_id}"):
+        for path in (*LISTS, *pair.shared_pages(role)):
             assert mark in see(browser, path).body.lower(), path
+    front = pair.client("visitor").get("/").body.lower()
+    assert all(f"dankwoord{mark}" in front for mark in MARKS.values())
 
 
 def test_no_page_of_either_shows_the_other(blocked):
     pair, was_blocked, _ = blocked
-    wrong = []
+    wrong, before = [], {model: count(model) for model in WRITTEN}
     for role in MARKS:
         browser, mark, names = pair.client(role), mark_of_the_other(role), pair.names_for(role)
+        wrong += [path for path in pair.shared_pages(role) if mark in see(browser, path).body.lower()]
         for row in ROWS:
             methods = methods_of(browser.app, row.endpoint)
             paths = [row.path.format(**names)] if "GET" in methods else []
             is_own_list = row.endpoint == "blocking.blocks" and role != was_blocked
             wrong += [f"GET {path}" for path in paths if mark in see(browser, path).body.lower() and not is_own_list]
-            if row.thing in ("post", "closed", "conversation") and "POST" in methods:
+            if row.thing in SHARED and "POST" in methods:
                 page = browser.post(row.path.format(**names), **row.fields)
-                wrong += [f"POST {row.path}: {page}"] * (
-                    mark in page.body.lower() or page.status not in (200, 404, 410)
-                )
+                leads_to_the_end = page.status == 303 and page.location.endswith(f"/gesprek/{names['conversation']}")
+                is_denied = page.status in (200, 404, 410) or leads_to_the_end
+                wrong += [f"POST {row.path}: {page}"] * (mark in page.body.lower() or not is_denied)
         wrong += [path for path in LISTS if mark in see(browser, path).body.lower()]
     assert not wrong, "\n".join(wrong)
-    assert count(Message) == 3
+    assert {model: count(model) for model in WRITTEN} == before
+    assert "dankwoord" not in pair.client("visitor").get("/").body.lower()
 
 
 def test_no_mail_is_made_between_them_any_more(blocked):
     pair, was_blocked, other = blocked
+    for role in (was_blocked, other):
+        pair.client(role).get("/mijn")
     before = count(OutgoingMail)
     for role in (was_blocked, other):
         names = pair.names_for(role)
@@ -145,8 +198,8 @@ def test_the_blocked_one_gets_the_answers_of_a_card_that_left(blocked):
 def test_the_blocked_one_reads_an_ordinary_end_and_keeps_the_own_words(blocked):
     pair, was_blocked, _ = blocked
     browser = pair.client(was_blocked)
-    browser.get("/mijn/reacties")
-    page = browser.click("Een buurtbewoner")
+    assert "Een buurtbewoner" in browser.get("/mijn/reacties").text
+    page = browser.get(f"/gesprek/{pair.talk.public_id}")
     assert "Dit gesprek is gestopt. Dat mag, zonder reden." in page.text
     assert f"Woorden van {MARKS[was_blocked]}" in page.text
     assert "blok" not in page.one("main").get("class", "") + words_of(page.one("main")).lower()

@@ -10,7 +10,8 @@ import html5lib
 import pytest
 from sqlalchemy import select
 
-from buuv.accounts import signing_in
+from buuv.accounts import blocking, signing_in
+from buuv.accounts.lock_models import AuthenticatorApp, Passkey, RecoveryCode
 from buuv.accounts.models import Account
 from buuv.core.database import db
 from buuv.core.outbox import UNASKED, OutgoingMail
@@ -21,7 +22,17 @@ from buuv.privacy.models import DataRequest, Erasure
 from tests.builders import a_conversation, a_draft, a_post, an_account, signed_in
 from tests.client import words_of
 from tests.pages.journeys import count, fetch
-from tests.privacy.people import EMAIL, HEARD, MARKS, OF_ANOTHER, SAID, a_whole_person
+from tests.privacy.people import (
+    EMAIL,
+    FELT,
+    HEARD,
+    MARKS,
+    OF_ANOTHER,
+    SAID,
+    THANKED,
+    THANKED_BY,
+    a_whole_person,
+)
 
 MAILS = Path(kinds.__file__).parents[1] / "templates" / "mail"
 
@@ -88,8 +99,10 @@ def test_no_secret_is_in_the_file(me):
     data, page = parts(take(me))
     with me.session() as session:
         token = session["_user_id"]
-    numbers = db.session.scalars(select(DataRequest.number)).all()
-    for secret in (token, digest(token), *numbers):
+    columns = (DataRequest.number, AuthenticatorApp.sealed_secret, RecoveryCode.digest, Passkey.credential_id)
+    found = [secret for column in columns for secret in db.session.scalars(select(column))]
+    assert len(found) > len(columns)
+    for secret in (token, digest(token), *found):
         assert secret not in json.dumps(data) and secret not in page
 
 
@@ -257,3 +270,42 @@ def test_the_page_about_mail_says_each_thing_once(client, language):
     page = signed_in(client, an_account()).get(f"{language}/mijn/mail")
     said = [words_of(one) for one in page.one("main").iter("li")]
     assert len(said) == len(set(said)) == len(kinds.sentences(kinds.BY_CHOICE)) + len(kinds.sentences(kinds.ALWAYS))
+
+
+def test_the_other_one_still_opens_an_agreement_that_lost_its_words(me, whole):
+    person = whole["person"]
+    helper = signed_in(me.another(), person.conversation.helper)
+    me.get("/mijn/vertrekken")
+    me.submit("Wis mijn gegevens en vertrek")
+    for path in (f"/afspraak/{person.agreement.public_id}", f"/afspraak/{person.agreement.public_id}/agenda.ics"):
+        page = helper.get(path)
+        assert page.status == 200 and "afspraak waarvan de woorden zijn gewist" in page.body.replace("\r\n ", "")
+        assert not [word for word in MARKS.values() if word in page.body]
+    for path in ("/mijn", "/mijn/afspraken", "/mijn/bedankjes"):
+        page = helper.get(path)
+        assert page.status == 200 and not [word for word in MARKS.values() if word in page.body]
+    assert THANKED in helper.page.body and THANKED not in helper.another().get("/").body
+
+
+def test_the_file_holds_my_agreements_and_no_words_or_feelings_of_another(me):
+    data = parts(take(me))[0]["data"]
+    agreed = {(one["what"], one["meeting_place"]) for one in data["agreement"]}
+    assert (MARKS["what"], MARKS["meeting place"]) in agreed
+    assert (MARKS["proposed by another"], MARKS["place by another"]) in agreed
+    assert [one["words"] for one in data["thanks"]] == [THANKED, None]
+    assert [one["words"] for one in data["unease"]] == [MARKS["unease"]]
+    assert [one["name"] for one in data["block"]] == ["Ongezien"]
+    assert FELT not in str(data) and THANKED_BY not in str(data)
+
+
+@pytest.mark.parametrize("blocker", ["me", "the other"])
+def test_after_a_block_the_file_does_not_show_the_other_one(me, whole, blocker):
+    person, other = whole["person"].account, whole["person"].conversation.helper
+    other.shown_name = "Nergensmeer"
+    (blocking.block(other, by=person) if blocker == "me" else blocking.block(person, by=other))
+    db.session.commit()
+    data = parts(take(me))[0]["data"]
+    block_list = data.pop("block")
+    assert "Nergensmeer" not in str(data) and MARKS["proposed by another"] not in str(data)
+    assert ("Nergensmeer" in str(block_list)) == (blocker == "me")
+    assert len(block_list) == (2 if blocker == "me" else 1)

@@ -141,11 +141,11 @@ def left_hanging() -> list[str]:
 
 def by_owner(conversation, act):
     """As a page does it: first the person, then the pair, the card and the conversation."""
-    owner_id, number = conversation.owner_id, conversation.public_id
+    owner_id, number, is_locked = conversation.owner_id, conversation.public_id, act is not choose
 
     def do():
         if accounts.hold(owner_id):
-            found = queries.get_for(owner_id, number, lock=True)
+            found = queries.get_for(owner_id, number, lock=is_locked)
             act(found)
 
     return do

@@ -7,8 +7,12 @@ import time_machine
 from sqlalchemy import func, select, update
 
 from buuv import tending
-from buuv.accounts import signing_in
-from buuv.accounts.models import Account, AccountSession
+from buuv.accounts import authenticator, blocking, signing_in
+from buuv.accounts.lock_models import AuthenticatorApp, PasskeyChallenge
+from buuv.accounts.models import Account, AccountSession, Block
+from buuv.agreements import thanking
+from buuv.agreements.models import Agreement
+from buuv.agreements.outcomes import Thanks
 from buuv.conversations import messaging, queries
 from buuv.conversations.models import ContactShare, Conversation, Message
 from buuv.core import clock
@@ -18,7 +22,7 @@ from buuv.core.outbox import OutgoingMail
 from buuv.posts import ending
 from buuv.posts.models import Post
 from buuv.privacy import erasure, retention
-from tests.builders import a_conversation, a_post, an_account, signed_in
+from tests.builders import TOWN, a_conversation, a_lock, a_post, a_thanks, an_account, an_agreement, signed_in
 from tests.privacy.people import MARKS, a_whole_person
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -193,3 +197,66 @@ def test_what_hangs_on_a_row_goes_first_whatever_table_it_is_in(database):
     table = Account.__table__
     retention.remove(table, table.c.id == conversation.helper_id)
     assert (rows(Conversation), rows(Message), rows(Post)) == (0, 0, 1)
+
+
+def test_a_series_keeps_its_conversation_until_a_year_after_the_last_time(database, moment, pass_days):
+    agreement = an_agreement(repeat="weekly", last_on=START.date() + 400 * DAY)
+    for person in (agreement.conversation.owner, agreement.conversation.helper):
+        person.seen_at = START + 800 * DAY
+    pass_days(380)
+    assert rows(Agreement) == 1
+    db.session.rollback()
+    for _ in range(8):
+        pass_days(7)
+    pass_days(300)
+    assert (rows(Agreement), rows(Conversation)) == (1, 1)
+    db.session.rollback()
+    pass_days(60)
+    assert (rows(Agreement), rows(Conversation)) == (0, 0)
+
+
+def test_an_agreement_goes_although_another_stands_in_for_it(database):
+    agreement = an_agreement()
+    other = an_agreement(conversation=a_conversation(post=agreement.conversation.post, helper=an_account()))
+    other.stands_in_for_id, number = agreement.id, other.id
+    db.session.flush()
+    table = Conversation.__table__
+    retention.remove(table, table.c.id == agreement.conversation_id)
+    db.session.expire_all()
+    assert db.session.scalars(select(Agreement.id)).all() == [number]
+    assert db.session.get(Agreement, number).stands_in_for_id is None
+
+
+def test_thanks_leave_the_front_page_after_a_year_and_stay_with_the_two(database, moment, pass_days):
+    conversation = a_conversation()
+    a_thanks(conversation=conversation, may_be_shown=True)
+    conversation.last_message_at = START + 100 * DAY
+    pass_days(364)
+    assert len(thanking.shown_on_front(TOWN)) == 1
+    db.session.rollback()
+    pass_days(2)
+    assert (thanking.shown_on_front(TOWN), rows(Thanks)) == ((), 1)
+
+
+def test_what_was_begun_of_a_lock_goes_after_a_day_and_the_lock_itself_stays(database, pass_days):
+    me = an_account()
+    a_lock(me)
+    authenticator.begin(me)
+    db.session.add(PasskeyChallenge(number="abcdefghij", municipality_code=TOWN, account_id=me.id))
+    pass_days(0.9)
+    assert (rows(AuthenticatorApp), rows(PasskeyChallenge)) == (2, 1)
+    db.session.rollback()
+    pass_days(0.2)
+    assert (rows(AuthenticatorApp), rows(PasskeyChallenge)) == (1, 0)
+
+
+def test_a_block_goes_when_one_of_the_two_left_and_it_hides_nothing_any_more(database, moment, pass_days):
+    conversation = a_conversation()
+    blocking.block(conversation.owner, by=conversation.helper)
+    blocking.block(an_account(), by=conversation.helper)
+    erasure.leave(conversation.helper)
+    pass_days(1)
+    assert rows(Block) == 1
+    db.session.rollback()
+    pass_days(365)
+    assert rows(Block) == 0

@@ -182,11 +182,11 @@ def share_details(conversation: Conversation, *, by: Account, email: bool, line:
     """Shows the other one's e-mail address, a line of one's own, or both; sharing again replaces it."""
     line = one_line(line)
     _check_goes_on(conversation, _("Dit gesprek is gestopt. U kunt niets meer delen."))
-    restraining.check_answered(conversation, by=by)
     if not email and not line:
         raise Refusal(_("Kies wat u wilt delen."), field="line")
     if len(line) > LINE_MAX:
         raise Refusal(_("Maak de regel korter: hooguit %(most)s tekens.", most=LINE_MAX), field="line")
+    restraining.check_answered(conversation, by=by)
     share = db.session.get(ContactShare, (conversation.id, by.id))
     if share is None:
         share = ContactShare(conversation_id=conversation.id, account_id=by.id)

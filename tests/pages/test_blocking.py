@@ -94,7 +94,7 @@ def test_no_page_of_either_shows_the_other(blocked):
                 )
         wrong += [path for path in LISTS if mark in see(browser, path).body.lower()]
     assert not wrong, "\n".join(wrong)
-    assert count(Message) == 3
+    assert count(Message, conversation_id=pair.talk.id) == 3
 
 
 def test_no_mail_is_made_between_them_any_more(blocked):

@@ -155,10 +155,11 @@ def test_thanking_the_others_while_they_write_waits_in_no_circle(database):
     owner, chosen, others = an_account(), an_account(), [an_account() for _ in range(4)]
     for number in range(15):
         post = a_post(author=owner)
-        helping.accept(a_conversation(post=post, helper=chosen), by=owner)
+        first = a_conversation(post=post, helper=chosen, body=f"Dag {number}")
         talks = [
             (a_conversation(post=post, helper=one, body=f"Dag {number} {one.id}").public_id, one.id) for one in others
         ]
+        helping.accept(first, by=owner)
         db.session.commit()
         ends = at_once(database, [thanking_the_others(post.public_id, owner.id), *(writing(*talk) for talk in talks)])
         assert ends[0] == "done", f"round {number}"

@@ -14,7 +14,7 @@ from buuv.core import clock, mail
 from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
 from buuv.notices.telling import tell
-from buuv.posts import ending, rules
+from buuv.posts import ending, rules, visibility
 from buuv.posts.models import OPEN, PAUSED, Post
 from buuv.privacy import retention, wiping
 
@@ -26,7 +26,7 @@ log = logging.getLogger("buuv.worker")
 def tend(app: Flask) -> None:
     """What happens each minute: cards run out or are warned about, and rows past their term go."""
     counts = {
-        "uitgerust": _in_batches(_wake),
+        "uitgerust": _in_batches(_wake, most=1),
         "verlopen": _in_batches(_expire),
         "vergeven en verlopen": _in_batches(_expire_taken),
         "gewaarschuwd": _in_batches(_warn) + _in_batches(retention.warn_idle),
@@ -42,13 +42,14 @@ def tend(app: Flask) -> None:
         log.info("kaartjes en rijen: %s", ", ".join(f"{number} {what}" for what, number in counts.items()))
 
 
-def _in_batches(job: Callable[[], int]) -> int:
+def _in_batches(job: Callable[[], int], *, most: int = BATCH) -> int:
+    """Does a job, of `most` things each time and a transaction for each, until nothing is left; gives how many."""
     done = 0
     while True:
         with transaction():
             number = job()
         done += number
-        if number < BATCH:
+        if number < most:
             return done
 
 
@@ -56,12 +57,12 @@ def _batch(*wanted: ColumnElement[bool], state: str = OPEN) -> Sequence[Post]:
     """The next cards of this sort, with their authors; those that somebody changes now come later."""
     found = select(Post).where(Post.state == state, *wanted).options(joinedload(Post.author, innerjoin=True))
     found = found.order_by(Post.expires_at, Post.id).limit(BATCH)
-    return db.session.scalars(found.with_for_update(of=Post, skip_locked=True)).all()
+    return visibility.in_tally_order(db.session.scalars(found.with_for_update(of=Post, skip_locked=True)))
 
 
 def _wake() -> int:
-    """Whose rest is over is told so, since their cards hang again."""
-    people = resting.over(clock.today(), most=BATCH)
+    """Whose rest is over is told so, since their cards hang again; one person at a time, for each changes counts."""
+    people = resting.over(clock.today(), most=1)
     for person in people:
         resting.end(person.id)
         tell(person, "rest_over")

@@ -1,6 +1,5 @@
 """What follows from what: every event and who hears it, on one screen."""
 
-from buuv.accounts import resting as people_resting
 from buuv.accounts import second_lock
 from buuv.accounts.blocking import PersonBlocked
 from buuv.accounts.models import Account
@@ -30,7 +29,6 @@ def connect() -> None:
     """Lets the hearers hear; doing it twice changes nothing."""
     events.hear(PostAppeared, _make_findable)
     events.hear(PostDisappeared, _make_unfindable)
-    events.hear(PostAppeared, _end_rest)
     events.hear(RestBegun, _rest_cards)
     events.hear(RestEnded, _wake_cards)
     events.hear(PersonBlocked, _part)
@@ -60,12 +58,6 @@ def _make_findable(event: PostAppeared) -> None:
 def _make_unfindable(event: PostDisappeared) -> None:
     tallying.forget_counts()
     index.remove(event.post)
-
-
-def _end_rest(event: PostAppeared) -> None:
-    """Who hangs a card on the board, or hangs one back, is there again."""
-    if event.post.external_id is None:
-        people_resting.end(event.post.author_id)
 
 
 def _rest_cards(event: RestBegun) -> None:
@@ -101,7 +93,7 @@ def _mail_message(event: MessageSent) -> None:
 
 def _mail_details(event: DetailsShared) -> None:
     conversation = event.conversation
-    tell(conversation.other_than(event.by.id), "details_shared", conversation=conversation.public_id)
+    digests.tell_seldom(conversation.other_than(event.by.id), "details_shared", conversation=conversation.public_id)
 
 
 def _open_place(event: ConversationStopped) -> None:
@@ -119,14 +111,16 @@ def _open_place_after_stepping_back(event: AgreementEnded) -> None:
 
 def _mail_chosen(event: HelperChosen) -> None:
     conversation = event.conversation
-    tell(conversation.helper, "helper_chosen", conversation=conversation.public_id, kind=conversation.post.kind)
+    helper, kind = conversation.helper, conversation.post.kind
+    digests.tell_seldom(helper, "helper_chosen", conversation=conversation.public_id, kind=kind)
 
 
 def _mail_left(event: HelperLeft) -> None:
     """Tells the other one; the owner also whether the card hangs again."""
     conversation = event.conversation
     kind = "helper_left" if event.by.id == conversation.helper_id else "helper_released"
-    tell(
+    how = digests.tell_seldom if kind in digests.SELDOM else tell
+    how(
         conversation.other_than(event.by.id),
         kind,
         conversation=conversation.public_id,
@@ -165,7 +159,11 @@ def _mail_series_ending(event: SeriesEnding) -> None:
 
 def _tell_other(agreement: Agreement, by: Account, kind: str) -> None:
     """Tells the other of the two that something changed; never what, where or when (T-22)."""
-    tell(agreement.conversation.other_than(by.id), kind, agreement=agreement.public_id)
+    other, conversation = agreement.conversation.other_than(by.id), agreement.conversation.public_id
+    if kind in digests.SELDOM:
+        digests.tell_seldom(other, kind, conversation=conversation, agreement=agreement.public_id)
+    else:
+        tell(other, kind, agreement=agreement.public_id)
 
 
 def _mail_new_device(event: NewDevice) -> None:

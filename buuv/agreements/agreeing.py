@@ -9,6 +9,7 @@ from buuv.accounts.models import Account
 from buuv.agreements import queries, rules, series
 from buuv.agreements.models import Agreement, AgreementConfirmation
 from buuv.agreements.series import Series
+from buuv.conversations import restraining
 from buuv.conversations.models import Conversation
 from buuv.core import clock, events, tokens
 from buuv.core.database import db
@@ -76,6 +77,8 @@ def propose(
         return again
     if conversation.ended_at:
         raise Refusal(_("Dit gesprek is gestopt. U kunt geen afspraak meer maken."))
+    if not queries.has_said_yes(conversation, conversation.owner_id):
+        restraining.check_answered(conversation, by=by)
     values = _checked(terms)
     live = queries.live_in(conversation.id)
     in_force, outdated = _makes_way(live, replaces)

@@ -168,6 +168,13 @@ def confirmations_of(agreement: Agreement) -> dict[int, AgreementConfirmation]:
     return {row.account_id: row for row in db.session.scalars(wanted)}
 
 
+def has_said_yes(conversation: Conversation, account_id: int) -> bool:
+    """Whether this person ever proposed or confirmed something in this conversation."""
+    wanted = select(AgreementConfirmation.agreement_id).join(Agreement)
+    said = wanted.where(Agreement.conversation_id == conversation.id, AgreementConfirmation.account_id == account_id)
+    return db.session.scalar(said.limit(1)) is not None
+
+
 def cancellations_of(agreement: Agreement) -> Sequence[OccurrenceCancellation]:
     """The coming days that do not take place, in order; at most LIST_AT_MOST."""
     wanted = select(OccurrenceCancellation).where(
@@ -198,7 +205,7 @@ def others_who_answered(conversation: Conversation) -> Sequence[Conversation]:
 
 def stand_ins_for(agreement: Agreement) -> Sequence[Agreement]:
     """Whom the owner asked to stand in, with their conversations; at most HERE_AT_MOST."""
-    wanted = select(Agreement).join(Agreement.conversation).where(Agreement.stands_in_for_id == agreement.id)
+    wanted = select(Agreement).join(Agreement.conversation).where(Agreement.stands_in_for_id == agreement.id, _seen)
     return db.session.scalars(wanted.order_by(Agreement.id.desc()).limit(HERE_AT_MOST).options(*_people)).all()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from buuv.accounts import blocking
 from buuv.accounts.models import Account
 from buuv.agreements import agreeing, queries, rules, series
 from buuv.agreements.models import Agreement
@@ -29,11 +30,15 @@ def candidates(agreement: Agreement) -> Sequence[Conversation]:
 
 
 def ask(agreement: Agreement, day: date, conversation: Conversation, *, by: Account, anyway: bool = False) -> Agreement:
-    """Proposes the same thing for that one day to another neighbour; asking the same one twice is asking once."""
+    """Proposes the same thing for that one day to another neighbour; asking the same one twice is asking once.
+
+    It waits for everybody itself: whoever calls it holds no lock on the agreement yet.
+    """
+    _check_choice(agreement, conversation)
+    _wait_for_both(agreement, conversation)
     if day not in open_days(agreement):
         raise Refusal(_("Voor deze dag is geen invaller nodig."), field="day")
-    if conversation.id not in {one.id for one in candidates(agreement)}:
-        raise Refusal(_("Kies een buur uit de lijst."), field="neighbour")
+    _check_choice(agreement, conversation)
     terms = agreeing.Terms(
         what=agreement.what,
         meeting_place=agreement.meeting_place,
@@ -45,3 +50,17 @@ def ask(agreement: Agreement, day: date, conversation: Conversation, *, by: Acco
     return agreeing.propose(
         conversation, terms, by=by, stands_in_for=(agreement, day), submission=submission, anyway=anyway
     )
+
+
+def _check_choice(agreement: Agreement, conversation: Conversation) -> None:
+    if conversation.id not in {one.id for one in candidates(agreement)}:
+        raise Refusal(_("Kies een buur uit de lijst."), field="neighbour")
+
+
+def _wait_for_both(agreement: Agreement, conversation: Conversation) -> None:
+    """Waits for both pairs, their one card and both conversations in the order of everybody, and reads anew."""
+    both = sorted((agreement.conversation, conversation), key=lambda one: one.id)
+    blocking.take_all_turns((one.owner_id, one.helper_id) for one in both)
+    for one in both:
+        queries.wait_for(one)
+    queries.read_again(agreement)

@@ -24,6 +24,8 @@ from buuv.posts.models import DONE, Post
 
 LIST_AT_MOST = 100
 ON_FRONT = 3
+# Read once for everybody: who does not see somebody leaves out theirs and sees the next.
+READ_FOR_FRONT = 12
 # Who takes a thank-you from the front page does not want to wait.
 KEPT_SECONDS = 15
 
@@ -42,6 +44,8 @@ class ShownThanks:
     words: str
     category: str
     place_code: str | None
+    # Between whom it was, by their numbers, for who does not see one of them; on no page.
+    people: frozenset[int]
 
 
 _on_front: Memory[tuple[ShownThanks, ...]] = Memory(seconds=KEPT_SECONDS, most=100)
@@ -175,9 +179,13 @@ def _list(condition: ColumnElement[bool]) -> Sequence[Thanks]:
     return db.session.scalars(wanted.order_by(Thanks.id.desc()).limit(LIST_AT_MOST)).all()
 
 
-def shown_on_front(municipality_code: str) -> tuple[ShownThanks, ...]:
-    """The newest thanks that everybody may read; at most ON_FRONT. Another process may be KEPT_SECONDS behind."""
-    return _on_front.get(municipality_code, lambda: _find_shown(municipality_code))
+def shown_on_front(municipality_code: str, *, hidden: frozenset[int] = frozenset()) -> tuple[ShownThanks, ...]:
+    """The newest thanks that everybody may read, without those of `hidden` people; at most ON_FRONT.
+
+    Another process may be KEPT_SECONDS behind.
+    """
+    newest = _on_front.get(municipality_code, lambda: _find_shown(municipality_code))
+    return tuple(one for one in newest if one.people.isdisjoint(hidden))[:ON_FRONT]
 
 
 def forget_front() -> None:
@@ -187,13 +195,14 @@ def forget_front() -> None:
 
 def _find_shown(municipality_code: str) -> tuple[ShownThanks, ...]:
     wanted = (
-        select(Thanks.words, Post.category, Post.place_code)
+        select(Thanks.words, Post.category, Post.place_code, Thanks.giver_id, Thanks.receiver_id)
         .join(Conversation, Conversation.id == Thanks.conversation_id)
         .join(Post, Post.id == Conversation.post_id)
         .where(Thanks.municipality_code == municipality_code, Thanks.may_be_shown, Thanks.hidden_at.is_(None))
         # Two who do not want to see each other thank each other nowhere.
         .where(blocking.none_between(Thanks.giver_id, Thanks.receiver_id))
         .order_by(Thanks.id.desc())
-        .limit(ON_FRONT)
+        .limit(READ_FOR_FRONT)
     )
-    return tuple(ShownThanks(*row) for row in db.session.execute(wanted))
+    rows = db.session.execute(wanted)
+    return tuple(ShownThanks(words, category, place, frozenset(people)) for words, category, place, *people in rows)

@@ -142,13 +142,15 @@ def closing_words(kind: str, language: str) -> str:
 
 def close_others(post: Post, *, by: Account) -> int:
     """Thanks everybody who was not chosen and ends those conversations; gives how many. Twice is once."""
-    pairs = select(Conversation.owner_id, Conversation.helper_id).where(Conversation.post_id == post.id)
-    blocking.take_all_turns((one, other) for one, other in db.session.execute(pairs).all())
+    helper_ids = db.session.scalars(select(Conversation.helper_id).where(Conversation.post_id == post.id)).all()
+    blocking.take_all_turns((post.author_id, helper_id) for helper_id in helper_ids)
     post = posts.lock(post.id)
     if not may_close_others(post, chosen=queries.count_chosen(post.id)):
         raise Refusal(_("U zoekt nog iemand. Kies eerst wie het wordt, of maak het aantal kleiner."))
-    others = _others(post)
-    for conversation in others:
+    # Who answered in between is thanked by a next tap: their turn was not taken.
+    others = [one for one in _others(post) if one.helper_id in set(helper_ids)]
+    # Each mail waits for its receiver's other mails, so everybody takes the receivers in one order.
+    for conversation in sorted(others, key=lambda one: one.helper_id):
         words = closing_words(post.kind, conversation.helper.language)
         messaging.write(conversation, words, by=by, submission=f"closing-{conversation.public_id}")
         messaging.stop(conversation, by=by)

@@ -15,6 +15,7 @@ from buuv.core.errors import Refusal
 from buuv.core.text import one_line, paragraphs
 from buuv.core.translation import gettext as _
 from buuv.notices import digests
+from buuv.posts import visibility
 from buuv.posts.models import Post
 
 BODY_MAX = 2000
@@ -165,10 +166,15 @@ def part(one: Account, other: Account, *, by: Account) -> None:
     cards = select(Post.id).where(Post.id.in_(wanted.with_only_columns(Conversation.post_id).order_by(None)))
     db.session.execute(cards.order_by(Post.id).with_for_update())
     conversations = db.session.scalars(wanted.options(*queries.WHOLE).with_for_update(of=Conversation)).all()
-    for conversation in conversations:
-        stop(conversation, by=by)
-        conversation.owner_unread = conversation.helper_unread = 0
-        for person in (one, other):
+    about = {conversation.post_id: conversation.post for conversation in conversations}
+    for post in visibility.in_tally_order(about.values()):
+        for conversation in conversations:
+            if conversation.post_id == post.id:
+                stop(conversation, by=by)
+                conversation.owner_unread = conversation.helper_unread = 0
+    # The mails come after the counts, those of the first account first: others wait in this order too.
+    for person in sorted((one, other), key=lambda person: person.id):
+        for conversation in conversations:
             digests.forget(person, conversation.public_id)
 
 
@@ -180,6 +186,7 @@ def share_details(conversation: Conversation, *, by: Account, email: bool, line:
         raise Refusal(_("Kies wat u wilt delen."), field="line")
     if len(line) > LINE_MAX:
         raise Refusal(_("Maak de regel korter: hooguit %(most)s tekens.", most=LINE_MAX), field="line")
+    restraining.check_answered(conversation, by=by)
     share = db.session.get(ContactShare, (conversation.id, by.id))
     if share is None:
         share = ContactShare(conversation_id=conversation.id, account_id=by.id)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from buuv.accounts.models import Account
 from buuv.conversations import rules
-from buuv.conversations.models import Conversation, Message
+from buuv.conversations.models import ContactShare, Conversation, Helping, Message
 from buuv.core import clock
 from buuv.core.database import db, one_at_a_time
 from buuv.core.errors import Refusal
@@ -38,6 +38,19 @@ def check_turn(conversation: Conversation, body: str, *, by: Account) -> None:
     if by_writer.get(by.id, 0) >= rules.UNANSWERED_AT_MOST:
         raise Refusal(waiting_words(conversation.owner.shown_name), field="body")
     check_same_words(body, to=conversation.owner_id, by=by)
+
+
+def check_answered(conversation: Conversation, *, by: Account) -> None:
+    """Refuses whatever else carries words to an owner who gave no sign yet: no message, no choice, no details."""
+    if by.id == conversation.owner_id:
+        return
+    wrote = exists().where(Message.conversation_id == conversation.id, Message.author_id == conversation.owner_id)
+    chose = exists().where(Helping.conversation_id == conversation.id)
+    shared = exists().where(
+        ContactShare.conversation_id == conversation.id, ContactShare.account_id == conversation.owner_id
+    )
+    if not db.session.scalar(select(or_(wrote, chose, shared))):
+        raise Refusal(waiting_words(conversation.owner.shown_name))
 
 
 def check_same_words(body: str, *, to: int, by: Account) -> None:

@@ -1,9 +1,9 @@
-"""Mails about messages: the first at once, what follows within a quarter of an hour together in one more."""
+"""Mails about what others do: the first at once, what follows within a quarter of an hour together in one more."""
 
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from buuv.accounts.models import Account
 from buuv.core import clock
@@ -16,6 +16,17 @@ QUIET = timedelta(minutes=15)
 
 FIRST_REPLY, NEW_MESSAGE, SEVERAL, BUSY = "first_reply", "new_message", "new_messages", "busy_day"
 KINDS = (FIRST_REPLY, NEW_MESSAGE, SEVERAL, BUSY)
+CHOSEN, RELEASED = "helper_chosen", "helper_released"
+PROPOSED = ("agreement_proposed", "agreement_change_proposed")
+# What somebody can do again and again to one neighbour: of each of these kinds at most one mail in QUIET.
+# That something agreed is off is not among them.
+SELDOM = (CHOSEN, RELEASED, *PROPOSED, "agreement_declined", "details_shared")
+# What the latest one makes untrue while it still waits for its turn.
+_OPPOSITE = {CHOSEN: RELEASED, RELEASED: CHOSEN}
+# What is taken back with the messages when somebody is blocked.
+_FORGOTTEN = (*KINDS, CHOSEN, *PROPOSED, "details_shared")
+
+_WAITS = (OutgoingMail.tries == 0, OutgoingMail.sent_at.is_(None), OutgoingMail.failed_at.is_(None))
 
 
 def tell_of(account: Account, event: str, *, conversation: str, kind: str) -> None:
@@ -39,9 +50,36 @@ def tell_busy(account: Account) -> None:
     _tell(account, BUSY, last, conversations=[])
 
 
+def tell_seldom(account: Account, event: str, /, *, conversation: str, **facts: Any) -> None:
+    """Tells somebody one of SELDOM; what still waits about the same conversation makes way for the latest.
+
+    Whoever tells holds the conversation, so of one neighbour these come after each other.
+    """
+    due_at = clock.now()
+    last = _last(account, event)
+    if last:
+        due_at = max(due_at, (last.sent_at or last.due_at) + QUIET)
+    for mail in db.session.scalars(_mails_to(account, event, _OPPOSITE.get(event, event)).where(*_WAITS)).all():
+        if mail.facts.get("conversation") != conversation:
+            continue
+        if mail.kind == event and _withdraw(mail):
+            due_at = mail.due_at
+        elif mail.kind != event and mail.due_at > clock.now():
+            _withdraw(mail)
+    told = tell(account, event, conversation=conversation, **facts)
+    if told:
+        told.due_at = due_at
+
+
+def _withdraw(mail: OutgoingMail) -> bool:
+    """Takes a mail back; False when somebody just took it in hand."""
+    gone = delete(OutgoingMail).where(OutgoingMail.id == mail.id, *_WAITS)
+    return bool(db.session.execute(gone, execution_options={"synchronize_session": "fetch"}).rowcount)  # type: ignore[attr-defined]
+
+
 def forget(account: Account, conversation: str) -> None:
-    """Takes a conversation out of the mails about messages that are still to go, and the mail when that was all."""
-    wanted = _mails_to(account).where(OutgoingMail.sent_at.is_(None), OutgoingMail.failed_at.is_(None))
+    """Takes a conversation out of the mails about it that are still to go, and the mail when that was all."""
+    wanted = _mails_to(account, *_FORGOTTEN).where(OutgoingMail.sent_at.is_(None), OutgoingMail.failed_at.is_(None))
     for mail in db.session.scalars(wanted.with_for_update()):
         left = [one for one in _conversations(mail) if one != conversation]
         if left == _conversations(mail):
@@ -67,16 +105,18 @@ def _make_several(mail: OutgoingMail, conversations: list[str], *, into: str = S
     return bool(db.session.execute(changed, execution_options={"synchronize_session": "fetch"}).rowcount)  # type: ignore[attr-defined]
 
 
-def _mails_to(account: Account) -> Any:
+def _mails_to(account: Account, *kinds: str) -> Any:
     return select(OutgoingMail).where(
         OutgoingMail.address == account.email,
         OutgoingMail.municipality_code == account.municipality_code,
-        OutgoingMail.kind.in_(KINDS),
+        OutgoingMail.kind.in_(kinds or KINDS),
     )
 
 
-def _last(account: Account) -> OutgoingMail | None:
-    wanted = _mails_to(account).where(OutgoingMail.failed_at.is_(None)).order_by(OutgoingMail.id.desc()).limit(1)
+def _last(account: Account, *kinds: str) -> OutgoingMail | None:
+    wanted = (
+        _mails_to(account, *kinds).where(OutgoingMail.failed_at.is_(None)).order_by(OutgoingMail.id.desc()).limit(1)
+    )
     found: OutgoingMail | None = db.session.scalar(wanted.execution_options(populate_existing=True))
     return found
 

@@ -1,5 +1,6 @@
 """How a card leaves the board, rests, or gets a new term."""
 
+from buuv.accounts import resting
 from buuv.core import clock
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
@@ -52,17 +53,22 @@ def resume(post: Post) -> None:
 
 
 def take(post: Post) -> None:
-    """Takes an open card off the board because as many neighbours are chosen as were wanted."""
-    if post.is_open:
+    """Takes a card off the board because as many neighbours are chosen as were wanted; one in rest stays off then."""
+    if post.is_open or (post.state == PAUSED and post.rested_at):
         with visibility.in_step(post):
-            post.state, post.taken_at = PAUSED, clock.now()
+            post.state, post.taken_at, post.rested_at = PAUSED, clock.now(), None
 
 
 def free(post: Post) -> None:
-    """Hangs a taken card back, since somebody is wanted again; one whose term passed meanwhile has run out."""
+    """Hangs a taken card back, since somebody is wanted again; one whose term passed meanwhile has run out.
+
+    While its author takes a rest it comes back with the other cards.
+    """
     if post.is_taken:
+        rests = resting.find(post.author_id) is not None
         with visibility.in_step(post):
-            post.state, post.taken_at = OPEN, None
+            post.state, post.taken_at = PAUSED if rests else OPEN, None
+            post.rested_at = clock.now() if rests else None
         if post.expires_at <= clock.now():
             expire(post)
 

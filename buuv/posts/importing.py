@@ -31,6 +31,7 @@ class Counts:
 
 def load(cards: Sequence[ImportedCard], town: Town) -> Counts:
     """Hangs the cards on the board: new ones are placed now, known ones get their new words and a new term."""
+    _hold(cards, town)
     counts = Counts()
     moment = clock.now()
     authors: dict[str | None, Account] = {}
@@ -54,6 +55,17 @@ def load(cards: Sequence[ImportedCard], town: Town) -> Counts:
             else:
                 counts.unchanged += 1
     return counts
+
+
+def _hold(cards: Sequence[ImportedCard], town: Town) -> None:
+    """Waits for whoever changes these cards, and then for the counts, as everybody does."""
+    ids = sorted(card.id for card in cards)
+    for start in range(0, len(ids), CHUNK):
+        wanted = select(Post.id).where(
+            Post.municipality_code == town.code, Post.external_id.in_(ids[start : start + CHUNK])
+        )
+        db.session.execute(wanted.order_by(Post.id).with_for_update())
+    visibility.hold_counts(town.code)
 
 
 def _known(ids: list[str], town: Town) -> dict[str, Post]:

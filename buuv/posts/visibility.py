@@ -1,11 +1,12 @@
 """A card appears on the board or disappears from it: the one place where that happens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from buuv.core import events
@@ -60,6 +61,24 @@ def tally_key(post: Post) -> dict[str, object]:
         "timing": post.timing,
         "reach": post.reach,
     }
+
+
+def in_tally_order(posts: Iterable[Post]) -> list[Post]:
+    """The cards in the order in which everybody changes the counts, which are shared, so that nobody waits in a circle.
+
+    Lock the cards themselves before, by their id.
+    """
+    return sorted(posts, key=lambda post: tuple(map(str, tally_key(post).values())))
+
+
+def hold_counts(municipality_code: str) -> None:
+    """Waits for whoever changes the counts of a town, and keeps others waiting: for who changes very many cards."""
+    columns = PostTally.__table__.primary_key.columns
+    is_postgresql = db.engine.dialect.name == "postgresql"
+    # Letter by letter, as `in_tally_order` sorts, and not by the rules of a language.
+    order = [one.collate("C") if is_postgresql and one.type.python_type is str else one for one in columns]
+    wanted = select(*columns).where(PostTally.municipality_code == municipality_code)
+    db.session.execute(wanted.order_by(*order).with_for_update())
 
 
 def _tally(post: Post, step: int) -> None:

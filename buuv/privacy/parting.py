@@ -22,8 +22,7 @@ def part_from_all(account: Account) -> None:
     for conversation in conversations:
         if conversation.ended_at is None:
             open_ones[conversation.post_id].append(conversation)
-    # The counts are shared with others, who change them in this order too.
-    for post in sorted(posts, key=lambda post: tuple(map(str, visibility.tally_key(post).values()))):
+    for post in visibility.in_tally_order(posts):
         was_alive = post.is_alive
         if post.author_id == account.id:
             ending.withdraw(post)

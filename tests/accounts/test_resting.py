@@ -8,16 +8,16 @@ from sqlalchemy import inspect, select
 
 from buuv import tending
 from buuv.accounts import resting
-from buuv.conversations import messaging
+from buuv.conversations import helping, messaging
 from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.outbox import OutgoingMail
 from buuv.places import queries as places
-from buuv.posts import ending, placing, tallying
+from buuv.posts import ending, tallying
 from buuv.posts.models import Post
 from buuv.posts.wishes import Wish
 from buuv.search import finding
-from tests.builders import TOWN, a_card, a_conversation, a_post, an_account
+from tests.builders import TOWN, a_conversation, a_post, an_account
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -123,18 +123,25 @@ def test_a_day_that_passed_in_the_rest_is_by_arrangement(database, moving, riet)
     assert (post.timing, post.day) == ("consult", None)
 
 
-def test_hanging_a_card_ends_the_rest(riet):
-    post = a_post(author=riet)
-    resting.begin(riet, "week")
-    placing.place(a_card(), by=riet)
-    assert resting.find(of(riet)) is None and post.is_open
+def test_a_chosen_neighbour_who_steps_back_ends_no_rest(riet):
+    conversation, other = a_conversation(post=a_post(author=riet)), a_post(author=riet)
+    helping.accept(conversation, by=riet)
+    resting.begin(riet, "open")
+    helping.release(conversation, by=conversation.helper)
+    assert resting.find(of(riet)) and {other.state, conversation.post.state} == {"paused"}
+    assert not conversation.post.is_taken and on_board() == 0
+    resting.end(of(riet))
+    assert other.is_open and conversation.post.is_open and on_board() == 2
 
 
-def test_hanging_one_back_ends_the_rest(riet):
-    posts = [a_post(author=riet) for _ in range(2)]
+def test_a_card_for_which_somebody_is_chosen_in_the_rest_does_not_come_back(riet):
+    conversation = a_conversation(post=a_post(author=riet))
     resting.begin(riet, "week")
-    ending.resume(posts[0])
-    assert resting.find(of(riet)) is None and all(post.is_open for post in posts)
+    helping.accept(conversation, by=riet)
+    resting.end(of(riet))
+    assert conversation.post.is_taken and on_board() == 0
+    helping.release(conversation, by=riet)
+    assert conversation.post.is_open
 
 
 def test_a_rest_can_be_made_longer_and_ended_twice(riet):

@@ -11,7 +11,7 @@ from buuv.accounts.models import Account
 from buuv.agreements import agreeing, ending, queries, rules
 from buuv.agreements.agreeing import Overlap
 from buuv.agreements.models import Agreement, AgreementConfirmation
-from buuv.conversations import messaging
+from buuv.conversations import helping, messaging
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.errors import NotFound, Refusal
@@ -162,7 +162,9 @@ def test_what_is_called_off_is_no_overlap(end):
         ending.step_back(mine, by=me)
     else:
         ending.cancel_day(mine, mine.begins_on, by=me)
-    assert agreeing.propose(a_conversation(helper=me), terms(), by=me).is_proposal
+    talk = a_conversation(helper=me)
+    messaging.write(talk, "Graag!", by=talk.owner)
+    assert agreeing.propose(talk, terms(), by=me).is_proposal
 
 
 def test_a_day_that_has_passed_cannot_be_confirmed():
@@ -261,3 +263,24 @@ def test_two_changes_at_once_leave_one_proposal(app):
         old = db.session.scalars(select(Agreement).where(Agreement.public_id == number)).one()
         mine = [one for one in live() if one.conversation_id == old.conversation_id]
         assert len(mine) == 1 and len([one for one in said if one]) == 1
+
+
+def test_who_is_not_answered_proposes_nothing_and_shares_nothing():
+    conversation = a_conversation()
+    for act in (
+        lambda: agreeing.propose(conversation, terms(), by=conversation.helper),
+        lambda: messaging.share_details(conversation, by=conversation.helper, email=True, line=""),
+    ):
+        with pytest.raises(Refusal, match="heeft nog niet geantwoord"):
+            act()
+    messaging.write(conversation, "Graag!", by=conversation.owner)
+    messaging.share_details(conversation, by=conversation.helper, email=True, line="")
+    assert agreeing.propose(conversation, terms(), by=conversation.helper).is_proposal
+
+
+def test_a_choice_or_a_proposal_of_the_owner_is_an_answer_too():
+    chosen, asked = a_conversation(), a_conversation()
+    helping.accept(chosen, by=chosen.owner)
+    proposal = an_agreement(conversation=asked, is_confirmed=False)
+    assert agreeing.propose(chosen, terms(), by=chosen.helper).is_proposal
+    assert agreeing.propose(asked, terms(what="Liever iets anders"), by=asked.helper, replaces=proposal).is_proposal

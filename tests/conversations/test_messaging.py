@@ -182,10 +182,10 @@ def test_shared_details_are_seen_and_taken_back():
 
 def test_sharing_again_replaces_what_was_shared():
     conversation = a_conversation()
-    messaging.share_details(conversation, by=conversation.helper, email=True, line="eerst dit")
-    messaging.share_details(conversation, by=conversation.helper, email=False, line="dan dat")
+    messaging.share_details(conversation, by=conversation.owner, email=True, line="eerst dit")
+    messaging.share_details(conversation, by=conversation.owner, email=False, line="dan dat")
     db.session.flush()
-    share = queries.shares_of(conversation)[conversation.helper_id]
+    share = queries.shares_of(conversation)[conversation.owner_id]
     assert (share.email, share.line) == (None, "dan dat")
 
 

@@ -1,10 +1,13 @@
 """At the same moment, in two tabs and two workers: exactly as many as were asked for (F-24)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
+from buuv.accounts import resting
 from buuv.accounts.models import Account
-from buuv.agreements import finishing
+from buuv.agreements import ending, finishing, standing_in
+from buuv.agreements import queries as agreements
 from buuv.agreements.outcomes import Outcome
 from buuv.conversations import helping, messaging, queries
 from buuv.conversations.models import Conversation
@@ -12,7 +15,7 @@ from buuv.core import tokens
 from buuv.core.database import db, transaction
 from buuv.core.errors import Refusal
 from buuv.posts import queries as posts
-from tests.builders import a_conversation, a_post, an_account, an_agreement
+from tests.builders import TOWN, a_conversation, a_post, an_account, an_agreement
 from tests.pages.journeys import count
 
 ROUNDS = 100
@@ -134,3 +137,69 @@ def asked(agreement, person):
 
 def happening(person, public_id):
     return lambda: finishing.answer_happened(finishing.get_for(person, public_id), did_happen=True)
+
+
+def writing(talk, person):
+    def act():
+        conversation = queries.get_for(person, talk, lock=True)
+        messaging.write(conversation, "Nog even iets.", by=conversation.helper)
+
+    return act
+
+
+def thanking_the_others(post, owner):
+    return lambda: helping.close_others(posts.get_post(TOWN, post), by=db.session.get_one(Account, owner))
+
+
+def test_thanking_the_others_while_they_write_waits_in_no_circle(database):
+    owner, chosen, others = an_account(), an_account(), [an_account() for _ in range(4)]
+    for number in range(15):
+        post = a_post(author=owner)
+        first = a_conversation(post=post, helper=chosen, body=f"Dag {number}")
+        talks = [
+            (a_conversation(post=post, helper=one, body=f"Dag {number} {one.id}").public_id, one.id) for one in others
+        ]
+        helping.accept(first, by=owner)
+        db.session.commit()
+        ends = at_once(database, [thanking_the_others(post.public_id, owner.id), *(writing(*talk) for talk in talks)])
+        assert ends[0] == "done", f"round {number}"
+        assert count(Conversation, post_id=post.id, ended_by_id=owner.id) == len(others), f"round {number}"
+        db.session.commit()
+
+
+def asking_to_stand_in(agreement, talk, owner, day):
+    def act():
+        found, other = agreements.get_for(owner, agreement), queries.get_for(owner, talk)
+        standing_in.ask(found, day, other, by=db.session.get_one(Account, owner), anyway=True)
+
+    return act
+
+
+def test_asking_a_stand_in_while_that_neighbour_writes_waits_in_no_circle(database):
+    owner, helper, other = an_account(), an_account(), an_account()
+    for number in range(15):
+        post = a_post(author=owner)
+        talk = a_conversation(post=post, helper=other, body=f"Dag {number}")
+        messaging.write(talk, "Dag!", by=owner)
+        weekly = an_agreement(
+            conversation=a_conversation(post=post, helper=helper, body=f"Hoi {number}"), repeat="weekly"
+        )
+        day = ending.coming_days(weekly)[1]
+        ending.cancel_day(weekly, day, by=helper)
+        asking = asking_to_stand_in(weekly.public_id, talk.public_id, owner.id, day)
+        db.session.commit()
+        assert at_once(database, [asking, *[writing(talk.public_id, other.id)] * 3]) == ["done"] * 4, f"round {number}"
+
+
+def test_two_people_rest_and_come_back_at_one_moment(database):
+    sorts = ("gezelschap", "vervoer", "klussen", "dieren")
+    people = [an_account(), an_account()]
+    for person, categories in zip(people, (sorts, sorts[::-1]), strict=True):
+        for category in categories:
+            a_post(author=person, category=category)
+    ids = [person.id for person in people]
+    db.session.commit()
+    for number in range(15):
+        for act in (lambda one: resting.begin(db.session.get_one(Account, one), "open"), resting.end):
+            ends = at_once(database, [partial(act, one) for one in ids])
+            assert ends == ["done"] * 2, f"round {number}"

@@ -5,17 +5,18 @@ from itertools import pairwise
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from buuv import worker
 from buuv.accounts import blocking
 from buuv.accounts.models import Account
-from buuv.conversations import messaging, queries
+from buuv.agreements import agreeing, ending
+from buuv.conversations import helping, messaging, queries
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
 from buuv.notices import digests
-from tests.builders import a_conversation, a_post, an_account
+from tests.builders import a_conversation, a_post, an_account, an_agreement, terms
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -131,3 +132,56 @@ def test_each_mail_has_words_and_goes(database, kind, language):
     send_what_is_due(database)
     mail = db.session.scalars(select(OutgoingMail).where(OutgoingMail.kind == kind)).one()
     assert mail.sent_at and not mail.failure
+
+
+def waiting(account, *kinds):
+    wanted = select(OutgoingMail).where(OutgoingMail.address == account.email, OutgoingMail.kind.in_(kinds))
+    return db.session.scalars(wanted.where(OutgoingMail.sent_at.is_(None)).order_by(OutgoingMail.id)).all()
+
+
+def test_proposing_and_withdrawing_on_and_on_is_one_mail_of_each_kind_in_a_quarter_of_an_hour(database):
+    conversation = a_conversation()
+    owner, helper = conversation.owner, conversation.helper
+    for number in range(4):
+        proposal = agreeing.propose(conversation, terms(what=f"Plan {number}"), by=owner)
+        ending.step_back(proposal, by=owner)
+        if number == 0:
+            send_what_is_due(database)
+    one, other = waiting(helper, "agreement_proposed", "agreement_declined")
+    assert {one.kind, other.kind} == {"agreement_proposed", "agreement_declined"}
+    assert one.due_at == other.due_at == NOON + digests.QUIET
+    assert one.facts["agreement"] == other.facts["agreement"] == proposal.public_id, "the mail is about the latest"
+
+
+def test_choosing_and_letting_go_on_and_on_ends_with_what_is_so(database):
+    conversation = a_conversation()
+    for number in range(3):
+        helping.accept(conversation, by=conversation.owner)
+        helping.release(conversation, by=conversation.owner)
+        if number == 0:
+            send_what_is_due(database)
+            # The worker let the session go.
+            conversation = queries.get_for(*of_owner(conversation))
+    (mail,) = waiting(conversation.helper, "helper_chosen", "helper_released")
+    assert (mail.kind, mail.due_at) == ("helper_released", NOON + digests.QUIET)
+
+
+def of_owner(conversation):
+    return inspect(conversation).dict["owner_id"], inspect(conversation).dict["public_id"]
+
+
+def test_that_something_agreed_is_off_is_always_told_at_once():
+    conversation = a_conversation()
+    for _ in range(3):
+        ending.step_back(an_agreement(conversation=conversation), by=conversation.owner)
+    mails = waiting(conversation.helper, "agreement_cancelled")
+    assert [mail.due_at for mail in mails] == [NOON] * 3
+
+
+def test_two_neighbours_who_propose_are_both_told():
+    post, other = a_post(), a_post()
+    helper = an_account()
+    for one in (post, other):
+        agreeing.propose(a_conversation(post=one, helper=helper, body=f"Dag {one.id}"), terms(), by=one.author)
+    mails = waiting(helper, "agreement_proposed")
+    assert [mail.due_at for mail in mails] == [NOON, NOON + digests.QUIET]

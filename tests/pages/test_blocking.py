@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from buuv.accounts import blocking
 from buuv.accounts.models import Block
-from buuv.agreements import thanking
+from buuv.agreements import ending, standing_in, thanking
 from buuv.agreements.models import Agreement, SteppingBack
 from buuv.agreements.outcomes import Outcome, Thanks, Unease
 from buuv.conversations import messaging
@@ -14,7 +14,7 @@ from buuv.core import clock, tokens
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
 from tests.architecture.test_access_matrix import ROWS, World, methods_of
-from tests.builders import a_conversation, a_post, an_account, an_agreement, signed_in
+from tests.builders import a_conversation, a_post, a_thanks, an_account, an_agreement, signed_in
 from tests.client import words_of
 from tests.pages.journeys import count
 
@@ -267,3 +267,46 @@ def test_a_person_without_blocks_asks_the_list_as_before(client):
     blocking.block(author, by=an_account())
     client.get("/vragen")
     assert not any("NOT IN" in query for query in client.queries)
+
+
+PARTS = ("/gegevens", "/einde", "/afspraak", "/bedankje", "/keuze/einde")
+
+
+def test_pages_under_a_conversation_lead_alike_after_a_block_and_after_a_stop(client):
+    helper = an_account(shown_name="Henk")
+    blocked, stopped = (a_conversation(post=a_post(), helper=helper, body=f"Dag {n}") for n in range(2))
+    for talk in (blocked, stopped):
+        messaging.write(talk, "Dag!", by=talk.owner)
+    blocking.block(helper, by=blocked.owner)
+    messaging.stop(stopped, by=stopped.owner)
+    browser = signed_in(client, helper)
+    for part in PARTS:
+        for talk in (blocked, stopped):
+            page = browser.get(f"/gesprek/{talk.public_id}{part}")
+            assert (page.status, page.location) == (303, f"/gesprek/{talk.public_id}"), part
+    blocker = signed_in(client, blocked.owner)
+    assert {blocker.get(f"/gesprek/{blocked.public_id}{part}").status for part in PARTS} == {404}
+
+
+def test_thanks_between_the_two_are_on_the_front_page_of_neither(client):
+    thanks = a_thanks(words="Wat een fijne wandeling was dat", may_be_shown=True)
+    giver, receiver = thanks.conversation.owner, thanks.conversation.helper
+    blocking.block(receiver, by=giver)
+    db.session.commit()
+    for person in (giver, receiver):
+        assert "fijne wandeling" not in signed_in(client, person).get("/").body
+    assert "fijne wandeling" in signed_in(client, an_account()).get("/").body
+
+
+def test_a_stand_in_who_blocked_the_owner_is_on_the_page_of_the_agreement_no_more(client):
+    post, other = a_post(), an_account(shown_name="Sara")
+    weekly = an_agreement(conversation=a_conversation(post=post), repeat="weekly")
+    talk = a_conversation(post=post, helper=other, body="Ik ook")
+    day = ending.coming_days(weekly)[1]
+    ending.cancel_day(weekly, day, by=weekly.conversation.helper)
+    standing_in.ask(weekly, day, talk, by=post.author)
+    browser = signed_in(client, post.author)
+    assert "Sara" in browser.get(f"/afspraak/{weekly.public_id}").body
+    blocking.block(post.author, by=other)
+    db.session.commit()
+    assert "Sara" not in browser.get(f"/afspraak/{weekly.public_id}").body

@@ -186,6 +186,7 @@ def test_no_details_are_seen_before_they_are_shared(talk):
 
 def test_sharing_says_exactly_what_it_shows_and_to_whom(talk):
     conversation, owner, helper = talk
+    owner.post(path_of(conversation), body="Graag!", submission="answer")
     helper.get(path_of(conversation))
     helper.click("Deel mijn gegevens")
     assert "Alleen Riet ziet wat u hier kiest" in helper.page.text
@@ -198,6 +199,7 @@ def test_sharing_says_exactly_what_it_shows_and_to_whom(talk):
 
 def test_only_what_was_ticked_is_shown(talk):
     conversation, owner, helper = talk
+    owner.post(path_of(conversation), body="Graag!", submission="answer")
     helper.get(path_of(conversation) + "/gegevens")
     assert "email" not in helper.page.form().values()
     helper.submit("Deel mijn gegevens", line="06 12345678")
@@ -215,6 +217,7 @@ def test_sharing_nothing_is_said(talk):
 
 def test_what_was_shared_can_be_taken_back(talk):
     conversation, owner, helper = talk
+    owner.post(path_of(conversation), body="Graag!", submission="answer")
     helper.post(path_of(conversation) + "/gegevens", email="y", line="06 12345678")
     helper.follow()
     helper.submit("Deel dit niet meer")

@@ -4,7 +4,7 @@ import pytest
 
 from buuv.accounts.models import Rest
 from tests.builders import a_post, an_account, signed_in
-from tests.pages.journeys import count
+from tests.pages.journeys import count, walk_to_check
 
 
 @pytest.fixture
@@ -56,6 +56,31 @@ def test_the_owner_hangs_a_request_back_from_its_page(riet):
     assert "Dit kaartje rust." in browser.follow().text
     browser.submit("Hang het weer op")
     assert post.state == "open" and count(Rest) == 0
+
+
+@pytest.mark.parametrize(("state", "act"), [("done", "terugkeer"), ("expired", "verlenging")])
+def test_who_hangs_a_card_back_is_there_again(riet, state, act):
+    post, browser = riet
+    other = a_post(author=post.author, state=state)
+    browser.post("/mijn/rust", length="week")
+    assert browser.post(f"/kaartje/{other.public_id}/{act}").status == 303
+    assert post.state == other.state == "open" and count(Rest) == 0
+
+
+def test_who_hangs_a_new_card_is_there_again(riet):
+    post, browser = riet
+    browser.post("/mijn/rust", length="week")
+    walk_to_check(browser, email=None)
+    assert post.state == "paused"
+    browser.submit()
+    assert browser.status == 303 and post.state == "open" and count(Rest) == 0
+
+
+def test_a_longer_term_for_a_card_in_rest_ends_no_rest(riet):
+    post, browser = riet
+    browser.post("/mijn/rust", length="week")
+    browser.post(f"/kaartje/{post.public_id}/verlenging")
+    assert post.state == "paused" and count(Rest) == 1
 
 
 @pytest.mark.parametrize("role", ["moderator", "broker"])

@@ -38,6 +38,8 @@ def step_back(public_id: str):
     form = ReasonForm()
     form.offer(rules.STEPPING_BACK)
     if form.validate_on_submit():
+        # Each of these is a mail with words to somebody.
+        hit("message", actor().person.id)
         try:
             ending.step_back(found, by=actor().person, reason=form.reason())
         except Refusal as refusal:
@@ -71,6 +73,7 @@ def _with_a_day(found: Agreement, sentences, act, template: str):
     form.offer(sentences)
     form.offer_days(days)
     if form.validate_on_submit():
+        hit("message", actor().person.id)
         try:
             act(found, date.fromisoformat(form.day.data), by=actor().person, reason=form.reason())
         except Refusal as refusal:
@@ -84,7 +87,8 @@ def _with_a_day(found: Agreement, sentences, act, template: str):
 @allows(Action.STAND_IN_ASK)
 def ask_stand_in(public_id: str):
     """Asks another neighbour who answered the same card, for one day."""
-    found = get_agreement(public_id, Action.STAND_IN_ASK)
+    # Asking waits for two pairs at once, in an order of its own.
+    found = get_agreement(public_id, Action.STAND_IN_ASK, lock=False)
     days, neighbours, overlap = standing_in.open_days(found), standing_in.candidates(found), None
     if not days:
         return _back(found)

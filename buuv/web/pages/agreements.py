@@ -5,17 +5,16 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from buuv.agreements import agreeing, calendar, queries, rules, series, standing_in
 from buuv.agreements.agreeing import Overlap, Terms
 from buuv.agreements.models import Agreement
-from buuv.conversations import queries as conversations
 from buuv.conversations.models import Conversation
 from buuv.core import clock, tokens
 from buuv.core.errors import NotFound, Refusal
 from buuv.core.mail import own_host
-from buuv.core.tokens import PUBLIC_ID
 from buuv.policy import Action, may
 from buuv.posts.categories import all_categories
 from buuv.web.forms.agreements import AgreementForm, choices_of
-from buuv.web.support.access import actor, allows, ensure
+from buuv.web.support.access import actor, allows
 from buuv.web.support.agreements import get_agreement
+from buuv.web.support.conversations import get_conversation, lead_to
 from buuv.web.support.counting import hit
 from buuv.web.support.refusing import show_refusal
 from buuv.web.support.rendering import address, person_name
@@ -44,12 +43,9 @@ def mine():
 @allows(Action.AGREEMENT_PROPOSE)
 def propose(public_id: str):
     """Proposes an agreement to the other one."""
-    if not PUBLIC_ID.fullmatch(public_id):
-        raise NotFound
-    found = conversations.get_for(actor().person.id, public_id)
-    ensure(Action.AGREEMENT_PROPOSE, found)
+    found = get_conversation(public_id, Action.AGREEMENT_PROPOSE, going_on=True)
     if found.ended_at:
-        return redirect(url_for("conversations.conversation", public_id=public_id), 303)
+        lead_to(public_id)
     form = _form({"what": found.post.title, "minutes": "60", "repeat": rules.ONCE, "quarter": "00"})
     return _propose(form, found, None)
 

@@ -12,19 +12,18 @@ from buuv.core.tokens import PUBLIC_ID
 from buuv.policy import Action
 from buuv.web.forms.conversations import DetailsForm, MessageForm
 from buuv.web.support.access import actor, allows, ensure
+from buuv.web.support.conversations import get_conversation
 from buuv.web.support.counting import hit
 from buuv.web.support.refusing import show_refusal
 
 pages = Blueprint("conversations", __name__)
 
 
-def _get(public_id: str, action: Action) -> Conversation:
+def _get(public_id: str) -> Conversation:
     if not PUBLIC_ID.fullmatch(public_id):
         raise NotFound
     # Whoever changes something waits for who was first, so that nothing arrives after the other one stopped.
-    conversation = queries.get_for(actor().person.id, public_id, lock=request.method == "POST")
-    ensure(action, conversation)
-    return conversation
+    return queries.get_for(actor().person.id, public_id, lock=request.method == "POST")
 
 
 @pages.route("/gesprek/<public_id>", methods=["GET", "POST"])
@@ -33,9 +32,10 @@ def conversation(public_id: str):
     """Reads and writes on."""
     person = actor().person
     try:
-        found = _get(public_id, Action.CONVERSATION_READ)
+        found = _get(public_id)
     except NotFound:
         return _show_closed(closed.get_for(person.id, public_id))
+    ensure(Action.CONVERSATION_READ, found)
     form = MessageForm()
     if not form.submission.data:
         form.submission.data = tokens.secret_token()
@@ -92,7 +92,7 @@ def _first_new(messages, found: Conversation, account_id: int) -> int:
 @allows(Action.CONVERSATION_READ)
 def mark_read(public_id: str):
     """I have read it; the other one does not see that."""
-    messaging.mark_read(_get(public_id, Action.CONVERSATION_READ), by=actor().person)
+    messaging.mark_read(get_conversation(public_id, Action.CONVERSATION_READ, lock=True), by=actor().person)
     return redirect(url_for("conversations.conversation", public_id=public_id), 303)
 
 
@@ -100,7 +100,7 @@ def mark_read(public_id: str):
 @allows(Action.DETAILS_SHARE)
 def share(public_id: str):
     """Says exactly what will be shown, and shows it after the button."""
-    found = _get(public_id, Action.DETAILS_SHARE)
+    found = get_conversation(public_id, Action.DETAILS_SHARE, lock=request.method == "POST", going_on=True)
     mine = queries.shares_of(found).get(actor().person.id)
     form = DetailsForm(data={"email": bool(mine and mine.email), "line": mine.line if mine else ""})
     if form.validate_on_submit():
@@ -125,7 +125,7 @@ def share(public_id: str):
 @allows(Action.DETAILS_SHARE)
 def take_back(public_id: str):
     """Hides my details again."""
-    messaging.take_back_details(_get(public_id, Action.DETAILS_SHARE), by=actor().person)
+    messaging.take_back_details(get_conversation(public_id, Action.DETAILS_SHARE, lock=True), by=actor().person)
     return redirect(url_for("conversations.conversation", public_id=public_id), 303)
 
 
@@ -133,7 +133,7 @@ def take_back(public_id: str):
 @allows(Action.CONVERSATION_STOP)
 def stop(public_id: str):
     """Withdraws from the conversation, after one question."""
-    found = _get(public_id, Action.CONVERSATION_STOP)
+    found = get_conversation(public_id, Action.CONVERSATION_STOP, lock=request.method == "POST", going_on=True)
     if request.method == "POST":
         messaging.stop(found, by=actor().person)
         return redirect(url_for("conversations.conversation", public_id=public_id), 303)

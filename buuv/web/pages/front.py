@@ -26,7 +26,8 @@ def home():
     wish = Wish(hidden=actor().hidden)
     hits, _ = browsing.page_of(wish, areas(), size=NEW_ON_FRONT)
     counts = tallying.counts_for(wish, areas())
-    thanks, succeeded = thanking.shown_on_front(areas().code), succeeding.succeeded(areas().code)
+    thanks = thanking.shown_on_front(areas().code, hidden=actor().hidden)
+    succeeded = succeeding.succeeded(areas().code)
 
     def draw() -> str:
         return render_template(

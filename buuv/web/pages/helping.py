@@ -3,26 +3,17 @@
 from flask import Blueprint, redirect, render_template, url_for
 
 from buuv.conversations import helping, queries
-from buuv.conversations.models import Conversation
-from buuv.core.errors import NotFound, Refusal
-from buuv.core.tokens import PUBLIC_ID
+from buuv.core.errors import Refusal
 from buuv.policy import Action
 from buuv.posts.models import Post
 from buuv.web.forms.helping import PeopleForm
 from buuv.web.support.access import actor, allows, ensure
+from buuv.web.support.conversations import get_conversation
 from buuv.web.support.counting import hit
 from buuv.web.support.posts import get_post
 from buuv.web.support.refusing import show_refusal
 
 pages = Blueprint("helping", __name__)
-
-
-def _get(public_id: str, action: Action) -> Conversation:
-    if not PUBLIC_ID.fullmatch(public_id):
-        raise NotFound
-    conversation = queries.get_for(actor().person.id, public_id)
-    ensure(action, conversation)
-    return conversation
 
 
 def _back(post: Post):
@@ -95,7 +86,7 @@ def close_others(public_id: str):
 @allows(Action.HELPER_ACCEPT)
 def accept(public_id: str):
     """This neighbour it will be."""
-    conversation = _get(public_id, Action.HELPER_ACCEPT)
+    conversation = get_conversation(public_id, Action.HELPER_ACCEPT)
     # Each choice is a mail to somebody.
     hit("message", actor().person.id)
     try:
@@ -111,7 +102,7 @@ def accept(public_id: str):
 @allows(Action.HELPER_RELEASE)
 def ask_release(public_id: str):
     """Asks once more, since the other one is told at once."""
-    conversation = _get(public_id, Action.HELPER_RELEASE)
+    conversation = get_conversation(public_id, Action.HELPER_RELEASE, going_on=True)
     other = conversation.other_than(actor().person.id)
     return render_template("conversations/release.html", here="mijn", conversation=conversation, other=other)
 
@@ -120,7 +111,7 @@ def ask_release(public_id: str):
 @allows(Action.HELPER_RELEASE)
 def release(public_id: str):
     """I cannot after all, or I choose somebody else."""
-    conversation = _get(public_id, Action.HELPER_RELEASE)
+    conversation = get_conversation(public_id, Action.HELPER_RELEASE, going_on=True)
     hit("message", actor().person.id)
     helping.release(conversation, by=actor().person)
     return redirect(url_for("conversations.conversation", public_id=public_id), 303)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, redirect, render_template
 
+from buuv.accounts import resting
 from buuv.conversations import helping
 from buuv.core import clock
 from buuv.core.errors import Refusal
@@ -14,7 +15,7 @@ from buuv.posts.models import Post
 from buuv.posts.placing import Card
 from buuv.web.forms import fields
 from buuv.web.forms import making as forms
-from buuv.web.support.access import allows, ensure
+from buuv.web.support.access import actor, allows, ensure
 from buuv.web.support.posts import get_post
 from buuv.web.support.refusing import show_refusal
 from buuv.web.support.rendering import post_path
@@ -23,7 +24,11 @@ from buuv.web.support.towns import areas
 pages = Blueprint("own_cards", __name__)
 
 
-def _change(public_id: str, action: Action, change: Callable[[Post], None]):
+def _change(public_id: str, action: Action, change: Callable[[Post], None], *, hangs_back: bool = False):
+    ensure(action, get_post(public_id))
+    if hangs_back:
+        # Who hangs a card back is there again, and so is all that hung. Before the card: a rest is locked first.
+        resting.end(actor().person.id)
     post = get_post(public_id, lock=True)
     ensure(action, post)
     change(post)
@@ -42,7 +47,7 @@ def solve(public_id: str):
 @allows(Action.POST_PUT_BACK)
 def put_back(public_id: str):
     """It was not done after all."""
-    return _change(public_id, Action.POST_PUT_BACK, ending.put_back)
+    return _change(public_id, Action.POST_PUT_BACK, ending.put_back, hangs_back=True)
 
 
 @pages.post("/kaartje/<public_id>/pauze")
@@ -56,7 +61,7 @@ def pause(public_id: str):
 @allows(Action.POST_PAUSE)
 def resume(public_id: str):
     """A resting offer hangs again."""
-    return _change(public_id, Action.POST_PAUSE, ending.resume)
+    return _change(public_id, Action.POST_PAUSE, ending.resume, hangs_back=True)
 
 
 @pages.get("/kaartje/<public_id>/verlenging")
@@ -72,7 +77,8 @@ def ask_renewal(public_id: str):
 @allows(Action.POST_RENEW)
 def renew(public_id: str):
     """A whole new term."""
-    return _change(public_id, Action.POST_RENEW, ending.renew)
+    # Only one that ran out hangs again by it; one that rests goes on resting.
+    return _change(public_id, Action.POST_RENEW, ending.renew, hangs_back=not get_post(public_id).is_alive)
 
 
 @pages.get("/kaartje/<public_id>/intrekking")

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from buuv.accounts import queries as accounts
-from buuv.accounts import registration, second_lock, signing_in
+from buuv.accounts import registration, resting, second_lock, signing_in
 from buuv.accounts.models import Account
 from buuv.core import clock
 from buuv.core.drafts import Draft
@@ -95,6 +95,8 @@ def _publish(draft: Draft, form) -> str:
         return url_for("second_lock.prove", naar=url_for("publishing.check", token=draft.token))
     is_new = (clock.now() - author.created_at).days < 1
     hit("post_first_day" if is_new else "post_later", author.id)
+    # Who hangs a card is there again.
+    resting.end(author.id)
     post = placing.place(card, by=author)
     draft.use_up(post.public_id)
     if not was_signed_in:

@@ -4,12 +4,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from buuv.agreements import thanking
 from buuv.agreements.outcomes import Thanks
-from buuv.conversations import queries
 from buuv.core.errors import NotFound, Refusal
 from buuv.core.tokens import PUBLIC_ID
 from buuv.policy import Action
 from buuv.web.forms.finishing import ThanksForm
 from buuv.web.support.access import actor, allows, ensure
+from buuv.web.support.conversations import get_conversation
 from buuv.web.support.counting import hit
 from buuv.web.support.refusing import show_refusal
 
@@ -20,11 +20,8 @@ pages = Blueprint("thanking", __name__)
 @allows(Action.THANKS_GIVE)
 def give(public_id: str):
     """A few words to the other one."""
-    if not PUBLIC_ID.fullmatch(public_id):
-        raise NotFound
     person = actor().person
-    conversation = queries.get_for(person.id, public_id, lock=request.method == "POST")
-    ensure(Action.THANKS_GIVE, conversation)
+    conversation = get_conversation(public_id, Action.THANKS_GIVE, lock=request.method == "POST", going_on=True)
     if thanking.find_given(conversation, person.id):
         return redirect(url_for("thanking.mine"), 303)
     form = ThanksForm()

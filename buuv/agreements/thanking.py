@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager
 
 from buuv.accounts import blocking
 from buuv.accounts.models import Account
+from buuv.agreements import queries, series
 from buuv.agreements.models import Agreement
-from buuv.agreements.outcomes import THANKS_MAX, Thanks
-from buuv.conversations.models import Conversation, Helping
+from buuv.agreements.outcomes import THANKS_MAX, Outcome, Thanks
+from buuv.agreements.series import Series
+from buuv.conversations.models import Conversation
 from buuv.core import clock, events, tokens
 from buuv.core.database import db
 from buuv.core.errors import NotFound, Refusal
@@ -47,18 +49,29 @@ class ShownThanks:
 _on_front: Memory[tuple[ShownThanks, ...]] = Memory(seconds=KEPT_SECONDS, most=100)
 
 
-def may_thank(conversation: Conversation, *, is_chosen: bool = False) -> bool:
-    """Whether there is something to thank for: somebody was chosen, something was agreed, or the card is done.
-
-    Who knows already that the neighbour is chosen says so and saves the question.
-    """
+def may_thank(conversation: Conversation) -> bool:
+    """Whether there is something to thank for: an agreed moment has passed, somebody came, or the card is done."""
     if conversation.ended_at:
         return False
-    if is_chosen or conversation.post.state == DONE:
+    return conversation.post.state == DONE or _has_happened(conversation)
+
+
+def _has_happened(conversation: Conversation) -> bool:
+    """Whether an agreed moment of these two has passed before anybody called it off, or one of them said it did."""
+    came = exists().where(Outcome.agreement_id == Agreement.id, Outcome.did_happen)
+    wanted = select(Agreement, came).where(Agreement.conversation_id == conversation.id, Agreement.is_confirmed)
+    found = db.session.execute(wanted.order_by(Agreement.id.desc()).limit(queries.HERE_AT_MOST)).all()
+    if any(row[1] for row in found):
         return True
-    chosen = exists().where(Helping.conversation_id == conversation.id)
-    agreed = exists().where(Agreement.conversation_id == conversation.id, Agreement.is_confirmed)
-    return bool(db.session.scalar(select(or_(chosen, agreed))))
+    begun = [row[0] for row in found if row[0].begins_on <= clock.today()]
+    planned = queries.series_of_all(begun)
+    return any(_has_passed(one, planned[one.id]) for one in begun)
+
+
+def _has_passed(agreement: Agreement, planned: Series) -> bool:
+    first = next(series.days(planned, agreement.begins_on, clock.today()), None)
+    until = agreement.ended_at or clock.now()
+    return first is not None and series.occurrence(planned, first).ends_at <= until
 
 
 def find_given(conversation: Conversation, account_id: int) -> Thanks | None:

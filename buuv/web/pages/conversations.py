@@ -61,7 +61,7 @@ def conversation(public_id: str):
         shares=queries.shares_of(found),
         helping=helping,
         thanks=thanking.thanks_in(found),
-        may_thank=thanking.may_thank(found, is_chosen=helping is not None),
+        may_thank=thanking.may_thank(found),
         outcomes=finishing.open_for(person.id, conversation_id=found.id),
         unread_here=found.unread_for(person.id),
         agreements=agreements.coming_in(found),

@@ -60,6 +60,26 @@ def test_two_neighbours_agree(talk):
     assert kinds_to("riet@example.org") == ["agreement_confirmed"]
 
 
+def test_a_proposal_is_answered_on_the_spot_in_the_conversation(talk):
+    conversation, owner, helper = talk
+    agreement = an_agreement(conversation=conversation, is_confirmed=False)
+    assert "Ja, afgesproken" not in owner.get(f"/gesprek/{conversation.public_id}").text
+    helper.get(f"/gesprek/{conversation.public_id}")
+    assert helper.page.links()["Bekijk het voorstel"] == path_of(agreement)
+    helper.submit("Ja, afgesproken")
+    assert "U en Riet hebben allebei ja gezegd." in helper.follow().text
+
+
+def test_a_yes_in_the_conversation_asks_once_more_when_one_is_taken(talk):
+    conversation, _, helper = talk
+    an_agreement(conversation=a_conversation(helper=conversation.helper))
+    an_agreement(conversation=conversation, is_confirmed=False)
+    helper.get(f"/gesprek/{conversation.public_id}")
+    assert "U hebt dan al een andere afspraak." in helper.submit("Ja, afgesproken").text
+    helper.submit("Ja, toch afgesproken")
+    assert "U en Riet hebben allebei ja gezegd." in helper.follow().text
+
+
 def test_the_lines_of_the_theme_stand_where_one_says_yes_on_paper_and_in_the_calendar(talk):
     conversation, owner, helper = talk
     agreement = an_agreement(conversation=conversation, is_confirmed=False)

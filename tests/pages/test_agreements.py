@@ -11,6 +11,7 @@ from buuv.conversations import messaging
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
+from buuv.core.translation import day_and_month
 from tests.builders import a_conversation, a_post, an_account, an_agreement, signed_in
 from tests.pages.journeys import count
 
@@ -78,6 +79,26 @@ def test_a_yes_in_the_conversation_asks_once_more_when_one_is_taken(talk):
     assert "U hebt dan al een andere afspraak." in helper.submit("Ja, afgesproken").text
     helper.submit("Ja, toch afgesproken")
     assert "U en Riet hebben allebei ja gezegd." in helper.follow().text
+
+
+def test_what_was_called_off_is_told_for_two_weeks_with_the_reason(talk):
+    conversation, owner, helper = talk
+    agreement = an_agreement(conversation=conversation)
+    ending.step_back(agreement, by=conversation.helper, reason="Mijn hond is ziek.")
+    day, path = day_and_month(agreement.begins_on), f"/gesprek/{conversation.public_id}"
+    page = owner.get(path)
+    assert f"De afspraak van {day} gaat niet door." in page.text and "Mijn hond is ziek." in page.text
+    assert page.links()["Maak een nieuwe afspraak"] == f"{path}/afspraak"
+    assert "Mijn hond is ziek." in helper.get("/mijn/afspraken").text and "Gaat niet door" in helper.page.text
+    db.session.scalars(select(SteppingBack)).one().stepped_back_at -= timedelta(days=15)
+    assert "gaat niet door" not in owner.get(path).text
+    assert "Gaat niet door" not in owner.get("/mijn/afspraken").text
+
+
+def test_a_proposal_that_was_declined_is_no_agreement_that_is_off(talk):
+    conversation, owner, _ = talk
+    ending.step_back(an_agreement(conversation=conversation, is_confirmed=False), by=conversation.helper)
+    assert "gaat niet door" not in owner.get(f"/gesprek/{conversation.public_id}").text
 
 
 def test_the_lines_of_the_theme_stand_where_one_says_yes_on_paper_and_in_the_calendar(talk):

@@ -37,6 +37,7 @@ def mine():
         here="mijn",
         coming=queries.times_for(person.id),
         proposals=queries.proposals_for(person.id),
+        cancelled=queries.cancelled_for(person.id),
     )
 
 

@@ -1,13 +1,15 @@
 """All replies to one's card side by side: choosing one or more, and thanking the others."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from buuv.conversations import helping, queries
 from buuv.conversations.models import Conversation
+from buuv.core import tokens
 from buuv.core.errors import NotFound, Refusal
 from buuv.core.tokens import PUBLIC_ID
 from buuv.policy import Action
 from buuv.posts.models import Post
+from buuv.web.forms.conversations import MessageForm
 from buuv.web.forms.helping import PeopleForm
 from buuv.web.support.access import actor, allows, ensure
 from buuv.web.support.counting import hit
@@ -20,13 +22,13 @@ pages = Blueprint("helping", __name__)
 def _get(public_id: str, action: Action) -> Conversation:
     if not PUBLIC_ID.fullmatch(public_id):
         raise NotFound
-    conversation = queries.get_for(actor().person.id, public_id)
+    conversation = queries.get_for(actor().person.id, public_id, lock=request.method == "POST")
     ensure(action, conversation)
     return conversation
 
 
-def _back(post: Post):
-    return redirect(url_for("helping.replies", public_id=post.public_id), 303)
+def _back(post: Post, **said: str):
+    return redirect(url_for("helping.replies", public_id=post.public_id, **said), 303)
 
 
 @pages.get("/kaartje/<public_id>/reacties")
@@ -42,6 +44,7 @@ def _show(post: Post, form: PeopleForm):
     found, helpings = queries.replies_to(post.id), queries.helpings_of(post.id)
     chosen = sum(row.is_current for row in helpings.values())
     waiting = [one for one in found if one.ended_at is None and not _is_chosen(helpings.get(one.id))]
+    last = queries.last_messages(found) if found else {}
     languages = (
         sorted({one.helper.language for one in waiting}) if helping.may_close_others(post, chosen=chosen) else []
     )
@@ -50,9 +53,17 @@ def _show(post: Post, form: PeopleForm):
         here="mijn",
         form=form,
         post=post,
-        replies=found,
+        replies=sorted(found, key=lambda one: not _is_chosen(helpings.get(one.id))),
         helpings=helpings,
-        last=queries.last_messages(found) if found else {},
+        last=last,
+        just_chosen=_just_chosen(found, helpings),
+        left=[one.helper for one in found if post.is_open and _stepped_back(one, helpings.get(one.id))],
+        again={
+            one.id
+            for one in found
+            if not one.helper.has_left
+            and helping.may_ask_again(one, last.get(one.id), helpings.get(one.id), chosen=chosen)
+        },
         chosen=chosen,
         waiting=len(waiting),
         words=[(code, helping.closing_words(post.kind, code)) for code in languages],
@@ -61,6 +72,16 @@ def _show(post: Post, form: PeopleForm):
 
 def _is_chosen(row) -> bool:
     return row is not None and row.is_current
+
+
+def _stepped_back(conversation: Conversation, row) -> bool:
+    return row is not None and row.ended_by_id == conversation.helper_id
+
+
+def _just_chosen(found, helpings) -> Conversation | None:
+    """Whom the owner chose with the last button, while that still stands."""
+    number = request.args.get("gekozen")
+    return next((one for one in found if one.public_id == number and _is_chosen(helpings.get(one.id))), None)
 
 
 @pages.post("/kaartje/<public_id>/aantal")
@@ -88,7 +109,7 @@ def close_others(public_id: str):
     ensure(Action.REPLIES_CLOSE, post)
     hit("message", actor().person.id)
     helping.close_others(post, by=actor().person)
-    return _back(post)
+    return _back(post, bedankt="ja")
 
 
 @pages.post("/gesprek/<public_id>/keuze")
@@ -104,7 +125,27 @@ def accept(public_id: str):
         form = PeopleForm(formdata=None, data={"people": str(conversation.post.people_wanted)})
         show_refusal(form, refusal)
         return _show(conversation.post, form)
-    return _back(conversation.post)
+    return _back(conversation.post, gekozen=public_id)
+
+
+@pages.route("/gesprek/<public_id>/alsnog", methods=["GET", "POST"])
+@allows(Action.HELPER_ACCEPT)
+def ask_again(public_id: str):
+    """A place is open again, so I write once more to somebody whom I thanked."""
+    conversation, form = _get(public_id, Action.HELPER_ACCEPT), MessageForm()
+    if not form.submission.data:
+        form.submission.data = tokens.secret_token()
+    if conversation.ended_at is None:
+        return redirect(url_for("conversations.conversation", public_id=public_id), 303)
+    if form.validate_on_submit():
+        hit("message", actor().person.id)
+        try:
+            helping.ask_again(conversation, form.body.data or "", by=actor().person, submission=form.submission.data)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            return redirect(url_for("conversations.conversation", public_id=public_id, verstuurd="ja") + "#einde", 303)
+    return render_template("conversations/ask_again.html", here="mijn", form=form, conversation=conversation)
 
 
 @pages.get("/gesprek/<public_id>/keuze/einde")

@@ -58,7 +58,7 @@ def may_thank(conversation: Conversation) -> bool:
 
 def _has_happened(conversation: Conversation) -> bool:
     """Whether an agreed moment of these two has passed before anybody called it off, or one of them said it did."""
-    came = exists().where(Outcome.agreement_id == Agreement.id, Outcome.did_happen)
+    came = exists().where(Outcome.agreement_id == Agreement.id, Outcome.did_happen.is_(True))
     wanted = select(Agreement, came).where(Agreement.conversation_id == conversation.id, Agreement.is_confirmed)
     found = db.session.execute(wanted.order_by(Agreement.id.desc()).limit(queries.HERE_AT_MOST)).all()
     if any(row[1] for row in found):

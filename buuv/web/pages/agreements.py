@@ -16,6 +16,7 @@ from buuv.posts.categories import all_categories
 from buuv.web.forms.agreements import AgreementForm, choices_of
 from buuv.web.support.access import actor, allows, ensure
 from buuv.web.support.agreements import get_agreement
+from buuv.web.support.conversations import read_by_acting
 from buuv.web.support.counting import hit
 from buuv.web.support.refusing import show_refusal
 from buuv.web.support.rendering import address, person_name
@@ -47,8 +48,9 @@ def propose(public_id: str):
     """Proposes an agreement to the other one."""
     if not PUBLIC_ID.fullmatch(public_id):
         raise NotFound
-    found = conversations.get_for(actor().person.id, public_id)
+    found = conversations.get_for(actor().person.id, public_id, lock=request.method == "POST")
     ensure(Action.AGREEMENT_PROPOSE, found)
+    read_by_acting(found)
     if found.ended_at:
         return redirect(url_for("conversations.conversation", public_id=public_id), 303)
     form = _form({"what": found.post.title, "minutes": "60", "repeat": rules.ONCE, "quarter": "00"})

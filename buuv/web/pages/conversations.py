@@ -12,6 +12,7 @@ from buuv.core.tokens import PUBLIC_ID
 from buuv.policy import Action
 from buuv.web.forms.conversations import DetailsForm, MessageForm
 from buuv.web.support.access import actor, allows, ensure
+from buuv.web.support.conversations import read_by_acting
 from buuv.web.support.counting import hit
 from buuv.web.support.refusing import show_refusal
 
@@ -24,6 +25,7 @@ def _get(public_id: str, action: Action) -> Conversation:
     # Whoever changes something waits for who was first, so that nothing arrives after the other one stopped.
     conversation = queries.get_for(actor().person.id, public_id, lock=request.method == "POST")
     ensure(action, conversation)
+    read_by_acting(conversation)
     return conversation
 
 

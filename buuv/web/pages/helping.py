@@ -12,6 +12,7 @@ from buuv.posts.models import Post
 from buuv.web.forms.conversations import MessageForm
 from buuv.web.forms.helping import PeopleForm
 from buuv.web.support.access import actor, allows, ensure
+from buuv.web.support.conversations import read_by_acting
 from buuv.web.support.counting import hit
 from buuv.web.support.posts import get_post
 from buuv.web.support.refusing import show_refusal
@@ -24,11 +25,13 @@ def _get(public_id: str, action: Action) -> Conversation:
         raise NotFound
     conversation = queries.get_for(actor().person.id, public_id, lock=request.method == "POST")
     ensure(action, conversation)
+    read_by_acting(conversation)
     return conversation
 
 
-def _back(post: Post, **said: str):
-    return redirect(url_for("helping.replies", public_id=post.public_id, **said), 303)
+def _back(post: Post, *, chosen: str | None = None, thanked: str | None = None):
+    path = url_for("helping.replies", public_id=post.public_id, gekozen=chosen, bedankt=thanked)
+    return redirect(path, 303)
 
 
 @pages.get("/kaartje/<public_id>/reacties")
@@ -109,7 +112,7 @@ def close_others(public_id: str):
     ensure(Action.REPLIES_CLOSE, post)
     hit("message", actor().person.id)
     helping.close_others(post, by=actor().person)
-    return _back(post, bedankt="ja")
+    return _back(post, thanked="ja")
 
 
 @pages.post("/gesprek/<public_id>/keuze")
@@ -125,7 +128,7 @@ def accept(public_id: str):
         form = PeopleForm(formdata=None, data={"people": str(conversation.post.people_wanted)})
         show_refusal(form, refusal)
         return _show(conversation.post, form)
-    return _back(conversation.post, gekozen=public_id)
+    return _back(conversation.post, chosen=public_id)
 
 
 @pages.route("/gesprek/<public_id>/alsnog", methods=["GET", "POST"])

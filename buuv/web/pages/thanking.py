@@ -10,6 +10,7 @@ from buuv.core.tokens import PUBLIC_ID
 from buuv.policy import Action
 from buuv.web.forms.finishing import ThanksForm
 from buuv.web.support.access import actor, allows, ensure
+from buuv.web.support.conversations import read_by_acting
 from buuv.web.support.counting import hit
 from buuv.web.support.refusing import show_refusal
 
@@ -25,6 +26,7 @@ def give(public_id: str):
     person = actor().person
     conversation = queries.get_for(person.id, public_id, lock=request.method == "POST")
     ensure(Action.THANKS_GIVE, conversation)
+    read_by_acting(conversation)
     if thanking.find_given(conversation, person.id):
         return redirect(url_for("thanking.mine"), 303)
     form = ThanksForm()

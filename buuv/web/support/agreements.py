@@ -9,6 +9,7 @@ from buuv.core.errors import NotFound
 from buuv.core.tokens import PUBLIC_ID
 from buuv.policy import Action
 from buuv.web.support.access import actor, ensure
+from buuv.web.support.conversations import read_by_acting
 
 
 def get_agreement(public_id: str, action: Action) -> Agreement:
@@ -21,6 +22,7 @@ def get_agreement(public_id: str, action: Action) -> Agreement:
         _lead_to_the_end(public_id)
         raise
     ensure(action, found)
+    read_by_acting(found.conversation)
     return found
 
 

@@ -108,14 +108,6 @@ def coming_in(conversation: Conversation) -> Sequence[Agreement]:
     return db.session.scalars(wanted.order_by(Agreement.next_on, Agreement.id).limit(HERE_AT_MOST)).all()
 
 
-def is_first_meeting(agreement: Agreement) -> bool:
-    """Whether these two agreed nothing before this, so that they may not know each other yet."""
-    wanted = select(Agreement.id).where(
-        Agreement.conversation_id == agreement.conversation_id, Agreement.id < agreement.id, Agreement.is_confirmed
-    )
-    return db.session.scalar(wanted.limit(1)) is None
-
-
 def coming_for(account_id: int, *, most: int = LIST_AT_MOST) -> Sequence[Agreement]:
     """What this person agreed with a neighbour and is not over, the next day first; at most `most`."""
     wanted = _live_for(account_id).where(Agreement.is_confirmed)

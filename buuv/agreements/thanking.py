@@ -4,16 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager
 
 from buuv.accounts import blocking
 from buuv.accounts.models import Account
-from buuv.agreements import queries, series
-from buuv.agreements.models import Agreement
-from buuv.agreements.outcomes import THANKS_MAX, Outcome, Thanks
-from buuv.agreements.series import Series
+from buuv.agreements import meeting
+from buuv.agreements.outcomes import THANKS_MAX, Thanks
 from buuv.conversations.models import Conversation
 from buuv.core import clock, events, tokens
 from buuv.core.database import db
@@ -53,25 +51,7 @@ def may_thank(conversation: Conversation) -> bool:
     """Whether there is something to thank for: an agreed moment has passed, somebody came, or the card is done."""
     if conversation.ended_at:
         return False
-    return conversation.post.state == DONE or _has_happened(conversation)
-
-
-def _has_happened(conversation: Conversation) -> bool:
-    """Whether an agreed moment of these two has passed before anybody called it off, or one of them said it did."""
-    came = exists().where(Outcome.agreement_id == Agreement.id, Outcome.did_happen.is_(True))
-    wanted = select(Agreement, came).where(Agreement.conversation_id == conversation.id, Agreement.is_confirmed)
-    found = db.session.execute(wanted.order_by(Agreement.id.desc()).limit(queries.HERE_AT_MOST)).all()
-    if any(row[1] for row in found):
-        return True
-    begun = [row[0] for row in found if row[0].begins_on <= clock.today()]
-    planned = queries.series_of_all(begun)
-    return any(_has_passed(one, planned[one.id]) for one in begun)
-
-
-def _has_passed(agreement: Agreement, planned: Series) -> bool:
-    first = next(series.days(planned, agreement.begins_on, clock.today()), None)
-    until = agreement.ended_at or clock.now()
-    return first is not None and series.occurrence(planned, first).ends_at <= until
+    return conversation.post.state == DONE or meeting.have_met(conversation)
 
 
 def find_given(conversation: Conversation, account_id: int) -> Thanks | None:

@@ -16,9 +16,9 @@ from tests.builders import a_conversation, a_post, an_account, an_agreement, sig
 from tests.pages.journeys import count
 
 IN_THREE_DAYS = (clock.today() + timedelta(days=3)).isoformat()
-CHOSEN = {"day": IN_THREE_DAYS, "hour": "10", "meeting_place": "Bij de molen"}
+CHOSEN = {"what": "Samen post lezen", "day": IN_THREE_DAYS, "hour": "10", "meeting_place": "Bij de molen"}
 
-WHOLE = CHOSEN | {"what": "Samen post lezen", "quarter": "00", "minutes": "60", "repeat": "once", "last_on": ""}
+WHOLE = CHOSEN | {"quarter": "00", "minutes": "60", "repeat": "once", "last_on": ""}
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_two_neighbours_agree(talk):
     conversation, owner, helper = talk
     owner.get(f"/gesprek/{conversation.public_id}")
     owner.click("Maak een afspraak")
-    assert owner.page.form().values()["what"] == [conversation.post.title]
+    assert owner.page.form().values()["what"] == [""]
     owner.submit(**CHOSEN)
     assert "Henk moet nog ja zeggen" in owner.follow().text
     helper.get(f"/gesprek/{conversation.public_id}")
@@ -112,9 +112,31 @@ def test_the_lines_of_the_theme_stand_where_one_says_yes_on_paper_and_in_the_cal
 
 def test_the_first_time_is_best_outside(talk):
     conversation, owner, _ = talk
-    assert "openbare plek" in owner.get(path_of(an_agreement(conversation=conversation))).text
+    first = an_agreement(conversation=conversation)
     later = an_agreement(conversation=conversation, begins_on=clock.today() + timedelta(days=9))
-    assert "openbare plek" not in owner.get(path_of(later)).text
+    form = f"/gesprek/{conversation.public_id}/afspraak"
+    for path in (path_of(first), path_of(later), form):
+        assert "openbare plek" in owner.get(path).text
+    first.begins_on = clock.today() - timedelta(days=1)
+    for path in (path_of(later), form):
+        assert "openbare plek" not in owner.get(path).text
+
+
+def test_all_that_is_missing_is_said_at_once_and_the_hour_once(talk):
+    conversation, owner, _ = talk
+    page = owner.post(f"/gesprek/{conversation.public_id}/afspraak", minutes="60", repeat="once", last_on="")
+    assert page.errors == [
+        "Vertel in een paar woorden wat u gaat doen.",
+        "Kies een dag.",
+        "Kies hoe laat.",
+        "Vertel waar u elkaar ziet.",
+    ]
+
+
+def test_a_title_that_is_no_question_is_filled_in_as_what_the_two_will_do(client):
+    conversation = a_conversation(post=a_post(title="Planten water geven"))
+    page = signed_in(client, conversation.owner).get(f"/gesprek/{conversation.public_id}/afspraak")
+    assert page.form().values()["what"] == ["Planten water geven"]
 
 
 @pytest.mark.parametrize(

@@ -358,6 +358,7 @@ ACTS = {
         "minutes": "60",
         "meeting_place": "Bij de molen",
         "repeat": "once",
+        "last_on": "",
     },
     "bedankje": {"words": "Dank u wel!"},
     "einde": {},

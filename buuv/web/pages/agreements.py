@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from buuv.agreements import agreeing, calendar, queries, rules, series, standing_in
+from buuv.agreements import agreeing, calendar, meeting, queries, rules, series, standing_in
 from buuv.agreements.agreeing import Overlap, Terms
 from buuv.agreements.models import Agreement
 from buuv.conversations import queries as conversations
@@ -53,7 +53,9 @@ def propose(public_id: str):
     read_by_acting(found)
     if found.ended_at:
         return redirect(url_for("conversations.conversation", public_id=public_id), 303)
-    form = _form({"what": found.post.title, "minutes": "60", "repeat": rules.ONCE, "quarter": "00"})
+    # A question is what somebody wanted to know, and not what two people are going to do.
+    title = "" if found.post.title.rstrip().endswith("?") else found.post.title
+    form = _form({"what": title, "minutes": "60", "repeat": rules.ONCE, "quarter": "00"})
     return _propose(form, found, None)
 
 
@@ -110,6 +112,7 @@ def _propose(form: AgreementForm, conversation: Conversation, replaces: Agreemen
         other=conversation.other_than(person.id),
         replaces=replaces,
         overlap=overlap,
+        is_first=not meeting.have_met(conversation),
         lines=all_categories()[conversation.post.category].lines,
     )
 
@@ -139,7 +142,7 @@ def _show(found: Agreement, overlap: Overlap | None = None):
         stepped_back=queries.last_stepping_back(found),
         successor=queries.find_successor(found),
         replaces=queries.find_by_id(found.replaces_id) if found.is_proposal else None,
-        is_first=found.is_live and queries.is_first_meeting(found),
+        is_first=found.is_live and not meeting.have_met(found.conversation),
         question=queries.find_question(found, person.id) if found.is_series and found.is_live else None,
         open_days=open_days,
         stand_ins=queries.stand_ins_for(found) if may(actor(), Action.STAND_IN_ASK, found) else [],
@@ -180,7 +183,7 @@ def sheet(public_id: str):
         agreement=found,
         other=found.conversation.other_than(actor().person.id),
         days=_days(found, planned, coming),
-        is_first=queries.is_first_meeting(found),
+        is_first=not meeting.have_met(found.conversation),
         lines=all_categories()[found.conversation.post.category].lines,
     )
 

@@ -258,8 +258,12 @@ def test_one_day_of_a_series_and_a_stand_in(talk):
     agreement = an_agreement(conversation=conversation, repeat="weekly")
     helper.get(path_of(agreement))
     helper.click("Eén keer gaat niet door")
-    helper.submit("Zeg deze dag af", sentence="0")
-    assert "u kunt niet" in helper.follow().text
+    assert "Kies een dag." in helper.submit("Zeg deze dag af", sentence="0").text
+    day = agreement.begins_on
+    helper.submit("Zeg deze dag af", sentence="0", day=day.isoformat())
+    page = helper.follow()
+    assert "u kunt niet" in page.text
+    assert f"{day_and_month(day).capitalize()} gaat niet door. Riet krijgt een mail." in page.text
     assert "Vraag een invaller" not in helper.page.text
     owner.get(path_of(agreement))
     owner.click("Vraag een invaller")

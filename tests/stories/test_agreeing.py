@@ -28,6 +28,7 @@ def neighbours(visit, live_server):
 
 
 def propose(page, *, day=3, repeat="once"):
+    page.locator("#what").fill("Samen post lezen")
     page.locator("#day").select_option((clock.today() + timedelta(days=day)).isoformat())
     page.locator("#hour").select_option("10")
     page.locator("#quarter").select_option("15")
@@ -85,5 +86,5 @@ def test_a_mistake_in_a_proposal_loses_nothing(neighbours):
     henk.get_by_role("link", name="Maak een afspraak").click()
     henk.locator("#meeting_place").fill("Bij de bibliotheek")
     press(henk, "Stel dit voor")
-    assert henk.locator("#fouten a").count() == 2
+    assert henk.locator("#fouten a").count() == 3
     assert henk.locator("#meeting_place").input_value() == "Bij de bibliotheek"

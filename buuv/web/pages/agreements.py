@@ -127,7 +127,8 @@ def agreement(public_id: str):
 def _show(found: Agreement, overlap: Overlap | None = None):
     person, planned = actor().person, queries.series_of(found)
     coming = series.next_occurrence(planned, clock.now()) if found.is_live else None
-    confirmations = queries.confirmations_of(found)
+    confirmations, said = queries.confirmations_of(found), request.args.get("afgezegd")
+    cancelled = queries.cancellations_of(found) if found.is_series else []
     open_days = standing_in.open_days(found) if may(actor(), Action.STAND_IN_ASK, found) else []
     return render_template(
         "agreements/agreement.html",
@@ -138,7 +139,8 @@ def _show(found: Agreement, overlap: Overlap | None = None):
         confirmations=confirmations,
         coming=coming,
         days=_days(found, planned, coming),
-        cancelled=queries.cancellations_of(found) if found.is_series else [],
+        cancelled=cancelled,
+        just_cancelled=next((one.occurs_on for one in cancelled if one.occurs_on.isoformat() == said), None),
         stepped_back=queries.last_stepping_back(found),
         successor=queries.find_successor(found),
         replaces=queries.find_by_id(found.replaces_id) if found.is_proposal else None,

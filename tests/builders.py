@@ -154,10 +154,19 @@ def an_outcome(*, conversation: Conversation | None = None, account: Account | N
     return outcome
 
 
+def a_meeting(*, conversation: Conversation | None = None) -> Agreement:
+    """What two neighbours agreed, and one of them says that it took place."""
+    outcome = an_outcome(conversation=conversation)
+    outcome.did_happen = True
+    db.session.flush()
+    return outcome.agreement
+
+
 def a_thanks(*, conversation: Conversation | None = None, words: str = "Heel fijn, dank u wel!", **more: Any) -> Thanks:
-    """The owner of a card chose a neighbour and thanks them."""
+    """The owner of a card chose a neighbour, they met, and the owner thanks them."""
     conversation = conversation or a_conversation()
     helping.accept(conversation, by=conversation.owner)
+    a_meeting(conversation=conversation)
     return thanking.give(conversation, words, by=conversation.owner, **more)
 
 

@@ -1,7 +1,7 @@
 """Agreements as the two people of a conversation see them; nobody else gets an answer here."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, inspect, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -24,6 +24,9 @@ from buuv.posts.models import Post
 LIST_AT_MOST = 100
 # What one conversation shows; more than that two neighbours cannot have waiting.
 HERE_AT_MOST = 10
+# Long enough to hear of it and to agree on something new.
+CANCELLED_SHOWN = timedelta(days=14)
+CANCELLED_MOST = 5
 
 _people = (
     contains_eager(Agreement.conversation).options(
@@ -103,14 +106,6 @@ def coming_in(conversation: Conversation) -> Sequence[Agreement]:
         Agreement.conversation_id == conversation.id, Agreement.ended_at.is_(None), Agreement.next_on.is_not(None)
     )
     return db.session.scalars(wanted.order_by(Agreement.next_on, Agreement.id).limit(HERE_AT_MOST)).all()
-
-
-def is_first_meeting(agreement: Agreement) -> bool:
-    """Whether these two agreed nothing before this, so that they may not know each other yet."""
-    wanted = select(Agreement.id).where(
-        Agreement.conversation_id == agreement.conversation_id, Agreement.id < agreement.id, Agreement.is_confirmed
-    )
-    return db.session.scalar(wanted.limit(1)) is None
 
 
 def coming_for(account_id: int, *, most: int = LIST_AT_MOST) -> Sequence[Agreement]:
@@ -214,6 +209,28 @@ def find_question(agreement: Agreement, account_id: int) -> FitAnswer | None:
     wanted = select(FitAnswer).where(FitAnswer.agreement_id == agreement.id, FitAnswer.account_id == account_id)
     newest = db.session.scalar(wanted.order_by(FitAnswer.asked_on.desc()).limit(1))
     return newest if newest and newest.answer is None else None
+
+
+def cancelled_in(conversation: Conversation) -> SteppingBack | None:
+    """Who called off something agreed in this conversation last, with the agreement; for CANCELLED_SHOWN."""
+    wanted = _called_off().where(Agreement.conversation_id == conversation.id)
+    return db.session.scalar(wanted.limit(1).options(contains_eager(SteppingBack.agreement)))
+
+
+def cancelled_for(account_id: int) -> Sequence[SteppingBack]:
+    """What this person and a neighbour agreed and one of them called off, the newest first; at most CANCELLED_MOST."""
+    wanted = _called_off().join(Agreement.conversation).where(_of(account_id)).limit(CANCELLED_MOST)
+    conversation = contains_eager(SteppingBack.agreement).contains_eager(Agreement.conversation)
+    people = (joinedload(Conversation.owner, innerjoin=True), joinedload(Conversation.helper, innerjoin=True))
+    return db.session.scalars(wanted.options(conversation.options(*people))).all()
+
+
+def _called_off() -> Select[SteppingBack]:
+    wanted = select(SteppingBack).join(SteppingBack.agreement)
+    since = clock.now() - CANCELLED_SHOWN
+    # A last time of a series is a decent end, and no day of it is off.
+    is_off = (SteppingBack.stepped_back_at > since, SteppingBack.last_on.is_(None), Agreement.is_confirmed)
+    return wanted.where(*is_off, Agreement.ended_at.is_not(None)).order_by(SteppingBack.id.desc())
 
 
 def last_stepping_back(agreement: Agreement) -> SteppingBack | None:

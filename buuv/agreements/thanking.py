@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager
 
 from buuv.accounts import blocking
 from buuv.accounts.models import Account
-from buuv.agreements.models import Agreement
+from buuv.agreements import meeting
 from buuv.agreements.outcomes import THANKS_MAX, Thanks
-from buuv.conversations.models import Conversation, Helping
+from buuv.conversations.models import Conversation
 from buuv.core import clock, events, tokens
 from buuv.core.database import db
 from buuv.core.errors import NotFound, Refusal
@@ -51,18 +51,11 @@ class ShownThanks:
 _on_front: Memory[tuple[ShownThanks, ...]] = Memory(seconds=KEPT_SECONDS, most=100)
 
 
-def may_thank(conversation: Conversation, *, is_chosen: bool = False) -> bool:
-    """Whether there is something to thank for: somebody was chosen, something was agreed, or the card is done.
-
-    Who knows already that the neighbour is chosen says so and saves the question.
-    """
+def may_thank(conversation: Conversation) -> bool:
+    """Whether there is something to thank for: an agreed moment has passed, somebody came, or the card is done."""
     if conversation.ended_at:
         return False
-    if is_chosen or conversation.post.state == DONE:
-        return True
-    chosen = exists().where(Helping.conversation_id == conversation.id)
-    agreed = exists().where(Agreement.conversation_id == conversation.id, Agreement.is_confirmed)
-    return bool(db.session.scalar(select(or_(chosen, agreed))))
+    return conversation.post.state == DONE or meeting.have_met(conversation)
 
 
 def find_given(conversation: Conversation, account_id: int) -> Thanks | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from buuv.accounts import blocking
 from buuv.accounts.models import Account
 from buuv.conversations import messaging, queries
-from buuv.conversations.models import Conversation, Helping
+from buuv.conversations.models import Conversation, Helping, Message
 from buuv.core import clock, events, translation
 from buuv.core.database import db
 from buuv.core.errors import Refusal
@@ -152,9 +152,45 @@ def close_others(post: Post, *, by: Account) -> int:
     # Each mail waits for its receiver's other mails, so everybody takes the receivers in one order.
     for conversation in sorted(others, key=lambda one: one.helper_id):
         words = closing_words(post.kind, conversation.helper.language)
-        messaging.write(conversation, words, by=by, submission=f"closing-{conversation.public_id}")
+        # The moment makes it another message when the neighbour was asked again in between.
+        submission = f"{_closing(conversation)}-{conversation.last_message_at:%Y%m%d%H%M%S%f}"
+        messaging.write(conversation, words, by=by, submission=submission)
         messaging.stop(conversation, by=by)
     return len(others)
+
+
+def _closing(conversation: Conversation) -> str:
+    return f"closing-{conversation.public_id}"
+
+
+def may_ask_again(conversation: Conversation, last: Message | None, helping: Helping | None, *, chosen: int) -> bool:
+    """Whether the owner can still ask this neighbour: thanked as one of the others, and a place is open again.
+
+    Never when the neighbour stopped or stepped back; then the last word is not the owner's thanks.
+    """
+    post, owner_id = conversation.post, conversation.owner_id
+    was_thanked = (
+        conversation.ended_at is not None
+        and conversation.ended_by_id == owner_id
+        and last is not None
+        and last.author_id == owner_id
+        and (last.submission or "").startswith(_closing(conversation))
+    )
+    stepped_back = helping is not None and helping.ended_by_id == conversation.helper_id
+    return was_thanked and not stepped_back and post.is_open and chosen < post.people_wanted
+
+
+def ask_again(conversation: Conversation, body: str, *, by: Account, submission: str | None = None) -> None:
+    """Opens the conversation again that the owner ended by thanking the others, with a message."""
+    post = _lock(conversation)
+    last = queries.last_messages([conversation]).get(conversation.id)
+    helping = queries.find_helping(conversation)
+    if not may_ask_again(conversation, last, helping, chosen=queries.count_chosen(post.id)):
+        raise Refusal(_("U kunt deze buur nu niet vragen."))
+    if conversation.helper.has_left:
+        raise Refusal(_("Deze buur is weg van buuv."))
+    conversation.ended_at = conversation.ended_by_id = None
+    messaging.write(conversation, body, by=by, submission=submission)
 
 
 def _others(post: Post) -> Sequence[Conversation]:

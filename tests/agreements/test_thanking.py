@@ -1,15 +1,19 @@
 """Thanks go to one neighbour; everybody reads them only when the giver agrees, and never with a name."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from buuv.agreements import thanking
 from buuv.agreements.outcomes import THANKS_MAX, Thanks
 from buuv.conversations import helping, messaging
+from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.errors import NotFound, Refusal
 from buuv.core.outbox import OutgoingMail
-from tests.builders import TOWN, a_conversation, an_account
+from buuv.posts import ending
+from tests.builders import TOWN, a_conversation, a_meeting, a_post, an_account, an_agreement
 from tests.pages.journeys import count
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -18,9 +22,10 @@ WORDS = "Wat een heerlijke wandeling, dank u wel!"
 
 @pytest.fixture
 def conversation(database):
-    """Riet chose Henk."""
+    """Riet chose Henk, and they walked."""
     found = a_conversation()
     helping.accept(found, by=found.owner)
+    a_meeting(conversation=found)
     return found
 
 
@@ -52,7 +57,7 @@ def test_it_is_on_the_front_page_only_when_the_giver_agrees(conversation):
 def test_the_newest_three_are_shown():
     for number in range(5):
         conversation = a_conversation()
-        helping.accept(conversation, by=conversation.owner)
+        a_meeting(conversation=conversation)
         give(conversation, f"Dank u wel, keer {number}", may_be_shown=True)
     assert on_front() == [f"Dank u wel, keer {number}" for number in (4, 3, 2)]
 
@@ -83,10 +88,27 @@ def test_there_must_be_something_to_thank_for_and_somebody_who_listens():
     conversation = a_conversation()
     with pytest.raises(Refusal):
         give(conversation)
-    helping.accept(conversation, by=conversation.owner)
+    a_meeting(conversation=conversation)
     messaging.stop(conversation, by=conversation.helper)
     with pytest.raises(Refusal):
         give(conversation)
+
+
+def test_before_the_agreed_moment_there_is_nothing_to_thank_for():
+    conversation = a_conversation()
+    helping.accept(conversation, by=conversation.owner)
+    agreement = an_agreement(conversation=conversation)
+    assert not thanking.may_thank(conversation)
+    agreement.begins_on = clock.today() - timedelta(days=1)
+    assert thanking.may_thank(conversation)
+    agreement.ended_at = clock.now() - timedelta(days=3)
+    assert not thanking.may_thank(conversation)
+
+
+def test_of_a_card_that_is_done_everything_has_happened():
+    conversation = a_conversation(post=a_post())
+    ending.solve(conversation.post)
+    assert thanking.may_thank(conversation)
 
 
 @pytest.mark.parametrize("who", ["owner", "helper"])

@@ -169,6 +169,7 @@ ROWS = (
     Row("helping.people", "/kaartje/{post}/aantal", {"people": "2"}),
     Row("helping.close_others", "/kaartje/{post}/reacties/bedankt"),
     Row("helping.accept", "/gesprek/{conversation}/keuze"),
+    Row("helping.ask_again", "/gesprek/{conversation}/alsnog", {"body": "Wilt u toch komen?"}),
     Row("helping.ask_release", "/gesprek/{conversation}/keuze/einde"),
     Row("helping.release", "/gesprek/{conversation}/keuze/einde"),
     Row("agreements.propose", "/gesprek/{conversation}/afspraak", {"what": "Wandelen"}),

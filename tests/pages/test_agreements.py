@@ -11,13 +11,14 @@ from buuv.conversations import messaging
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
+from buuv.core.translation import day_and_month
 from tests.builders import a_conversation, a_post, an_account, an_agreement, signed_in
 from tests.pages.journeys import count
 
 IN_THREE_DAYS = (clock.today() + timedelta(days=3)).isoformat()
-CHOSEN = {"day": IN_THREE_DAYS, "hour": "10", "meeting_place": "Bij de molen"}
+CHOSEN = {"what": "Samen post lezen", "day": IN_THREE_DAYS, "hour": "10", "meeting_place": "Bij de molen"}
 
-WHOLE = CHOSEN | {"what": "Samen post lezen", "quarter": "00", "minutes": "60", "repeat": "once", "last_on": ""}
+WHOLE = CHOSEN | {"quarter": "00", "minutes": "60", "repeat": "once", "last_on": ""}
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_two_neighbours_agree(talk):
     conversation, owner, helper = talk
     owner.get(f"/gesprek/{conversation.public_id}")
     owner.click("Maak een afspraak")
-    assert owner.page.form().values()["what"] == [conversation.post.title]
+    assert owner.page.form().values()["what"] == [""]
     owner.submit(**CHOSEN)
     assert "Henk moet nog ja zeggen" in owner.follow().text
     helper.get(f"/gesprek/{conversation.public_id}")
@@ -58,6 +59,46 @@ def test_two_neighbours_agree(talk):
     assert "U en Riet hebben allebei ja gezegd." in helper.follow().text
     assert kinds_to("henk@example.org") == ["agreement_proposed"]
     assert kinds_to("riet@example.org") == ["agreement_confirmed"]
+
+
+def test_a_proposal_is_answered_on_the_spot_in_the_conversation(talk):
+    conversation, owner, helper = talk
+    agreement = an_agreement(conversation=conversation, is_confirmed=False)
+    assert "Ja, afgesproken" not in owner.get(f"/gesprek/{conversation.public_id}").text
+    helper.get(f"/gesprek/{conversation.public_id}")
+    assert helper.page.links()["Bekijk het voorstel"] == path_of(agreement)
+    helper.submit("Ja, afgesproken")
+    assert "U en Riet hebben allebei ja gezegd." in helper.follow().text
+
+
+def test_a_yes_in_the_conversation_asks_once_more_when_one_is_taken(talk):
+    conversation, _, helper = talk
+    an_agreement(conversation=a_conversation(helper=conversation.helper))
+    an_agreement(conversation=conversation, is_confirmed=False)
+    helper.get(f"/gesprek/{conversation.public_id}")
+    assert "U hebt dan al een andere afspraak." in helper.submit("Ja, afgesproken").text
+    helper.submit("Ja, toch afgesproken")
+    assert "U en Riet hebben allebei ja gezegd." in helper.follow().text
+
+
+def test_what_was_called_off_is_told_for_two_weeks_with_the_reason(talk):
+    conversation, owner, helper = talk
+    agreement = an_agreement(conversation=conversation)
+    ending.step_back(agreement, by=conversation.helper, reason="Mijn hond is ziek.")
+    day, path = day_and_month(agreement.begins_on), f"/gesprek/{conversation.public_id}"
+    page = owner.get(path)
+    assert f"De afspraak van {day} gaat niet door." in page.text and "Mijn hond is ziek." in page.text
+    assert page.links()["Maak een nieuwe afspraak"] == f"{path}/afspraak"
+    assert "Mijn hond is ziek." in helper.get("/mijn/afspraken").text and "Gaat niet door" in helper.page.text
+    db.session.scalars(select(SteppingBack)).one().stepped_back_at -= timedelta(days=15)
+    assert "gaat niet door" not in owner.get(path).text
+    assert "Gaat niet door" not in owner.get("/mijn/afspraken").text
+
+
+def test_a_proposal_that_was_declined_is_no_agreement_that_is_off(talk):
+    conversation, owner, _ = talk
+    ending.step_back(an_agreement(conversation=conversation, is_confirmed=False), by=conversation.helper)
+    assert "gaat niet door" not in owner.get(f"/gesprek/{conversation.public_id}").text
 
 
 def test_the_lines_of_the_theme_stand_where_one_says_yes_on_paper_and_in_the_calendar(talk):
@@ -71,9 +112,31 @@ def test_the_lines_of_the_theme_stand_where_one_says_yes_on_paper_and_in_the_cal
 
 def test_the_first_time_is_best_outside(talk):
     conversation, owner, _ = talk
-    assert "openbare plek" in owner.get(path_of(an_agreement(conversation=conversation))).text
+    first = an_agreement(conversation=conversation)
     later = an_agreement(conversation=conversation, begins_on=clock.today() + timedelta(days=9))
-    assert "openbare plek" not in owner.get(path_of(later)).text
+    form = f"/gesprek/{conversation.public_id}/afspraak"
+    for path in (path_of(first), path_of(later), form):
+        assert "openbare plek" in owner.get(path).text
+    first.begins_on = clock.today() - timedelta(days=1)
+    for path in (path_of(later), form):
+        assert "openbare plek" not in owner.get(path).text
+
+
+def test_all_that_is_missing_is_said_at_once_and_the_hour_once(talk):
+    conversation, owner, _ = talk
+    page = owner.post(f"/gesprek/{conversation.public_id}/afspraak", minutes="60", repeat="once", last_on="")
+    assert page.errors == [
+        "Vertel in een paar woorden wat u gaat doen.",
+        "Kies een dag.",
+        "Kies hoe laat.",
+        "Vertel waar u elkaar ziet.",
+    ]
+
+
+def test_a_title_that_is_no_question_is_filled_in_as_what_the_two_will_do(client):
+    conversation = a_conversation(post=a_post(title="Planten water geven"))
+    page = signed_in(client, conversation.owner).get(f"/gesprek/{conversation.public_id}/afspraak")
+    assert page.form().values()["what"] == ["Planten water geven"]
 
 
 @pytest.mark.parametrize(
@@ -195,8 +258,12 @@ def test_one_day_of_a_series_and_a_stand_in(talk):
     agreement = an_agreement(conversation=conversation, repeat="weekly")
     helper.get(path_of(agreement))
     helper.click("Eén keer gaat niet door")
-    helper.submit("Zeg deze dag af", sentence="0")
-    assert "u kunt niet" in helper.follow().text
+    assert "Kies een dag." in helper.submit("Zeg deze dag af", sentence="0").text
+    day = agreement.begins_on
+    helper.submit("Zeg deze dag af", sentence="0", day=day.isoformat())
+    page = helper.follow()
+    assert "u kunt niet" in page.text
+    assert f"{day_and_month(day).capitalize()} gaat niet door. Riet krijgt een mail." in page.text
     assert "Vraag een invaller" not in helper.page.text
     owner.get(path_of(agreement))
     owner.click("Vraag een invaller")

@@ -1,14 +1,16 @@
 """A reply opens a talk between two people; everybody else gets the answer that there is none."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from buuv.conversations.models import ContactShare, Conversation, Message
+from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
-from tests.builders import a_conversation, a_post, an_account, signed_in
+from tests.builders import a_conversation, a_meeting, a_post, an_account, an_agreement, signed_in
 from tests.client import words_of
 from tests.pages.journeys import ADDRESS, code_to, count
 
@@ -345,3 +347,42 @@ def test_the_newest_talk_comes_first_and_the_page_says_so(client):
     text = client.get("/mijn/reacties").text
     assert text.index("Henk") < text.index("Mina")
     assert "het nieuwste bericht eerst" in text
+
+
+ACTS = {
+    "gelezen": {},
+    "keuze": {},
+    "gegevens": {"line": "Bel mij gerust"},
+    "afspraak": {
+        "what": "Lopen",
+        "day": (clock.today() + timedelta(days=3)).isoformat(),
+        "hour": "15",
+        "quarter": "00",
+        "minutes": "60",
+        "meeting_place": "Bij de molen",
+        "repeat": "once",
+        "last_on": "",
+    },
+    "bedankje": {"words": "Dank u wel!"},
+    "einde": {},
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_who_does_something_in_a_conversation_has_read_it(client, act):
+    conversation = a_conversation()
+    a_meeting(conversation=conversation)
+    assert conversation.owner_unread == 1
+    signed_in(client, conversation.owner)
+    assert client.post(f"/gesprek/{conversation.public_id}/{act}", **ACTS[act]).status == 303
+    db.session.refresh(conversation)
+    assert conversation.owner_unread == 0
+
+
+def test_saying_yes_to_a_proposal_counts_as_reading_too(client):
+    conversation = a_conversation()
+    agreement = an_agreement(conversation=conversation, by=conversation.helper, is_confirmed=False)
+    signed_in(client, conversation.owner)
+    client.post(f"/afspraak/{agreement.public_id}/bevestiging")
+    db.session.refresh(conversation)
+    assert conversation.owner_unread == 0

@@ -1,11 +1,14 @@
 """How it went, in one tap each; what one says is on no page of the other. Thanks, and the front page."""
 
+from datetime import timedelta
+
 import pytest
 
 from buuv.agreements import finishing
 from buuv.agreements.outcomes import Outcome, Thanks, Unease
 from buuv.conversations import helping
-from tests.builders import a_conversation, a_post, a_thanks, an_account, an_outcome, signed_in
+from buuv.core import clock
+from tests.builders import a_conversation, a_meeting, a_post, a_thanks, an_account, an_outcome, signed_in
 from tests.databases import find_row
 from tests.pages.journeys import count
 
@@ -92,7 +95,18 @@ def test_a_card_put_back_with_its_helper_chosen_stays_off_the_board(client, data
     assert post.is_taken
 
 
+def test_the_way_to_thank_is_there_once_the_agreed_moment_has_passed(riet, outcome):
+    conversation = outcome.agreement.conversation
+    helping.accept(conversation, by=conversation.owner)
+    path = f"/gesprek/{conversation.public_id}"
+    assert "Schrijf een bedankje" not in riet.get(path).text
+    assert "Hier kunt u nu geen bedankje geven." in riet.get(f"{path}/bedankje").text
+    outcome.agreement.begins_on = clock.today() - timedelta(days=1)
+    assert "Schrijf een bedankje" in riet.get(path).text
+
+
 def give(client, conversation, words, **more):
+    a_meeting(conversation=conversation)
     client.get(f"/gesprek/{conversation.public_id}/bedankje")
     return client.submit(words=words, **more)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from buuv.conversations import helping, queries
+from buuv.accounts import blocking
+from buuv.conversations import helping, messaging, queries
 from tests.builders import a_conversation, a_post, an_account, signed_in
 
 
@@ -37,6 +38,58 @@ def test_choosing_and_thanking_the_others_by_buttons(client, post):
     client.submit("Bedank de andere buur")
     page = client.follow()
     assert "Bedank de andere" not in page.text and mina.ended_at and not henk.ended_at
+
+
+def test_after_choosing_the_page_says_so_and_leads_to_an_agreement(client, post):
+    henk, _ = replies(post, "Henk", "Mina")
+    side_by_side(client, post)
+    client.submit("Kies Henk")
+    page = client.follow()
+    assert "U hebt Henk gekozen. Henk krijgt een mail." in page.text
+    assert page.links()["Maak een afspraak"] == f"/gesprek/{henk.public_id}/afspraak"
+    assert [item.find(".//h2").text.strip() for item in page.all("li", class_="reply")] == ["Henk", "Mina"]
+    assert "Daarna stopt dat gesprek." in page.text
+    client.submit("Bedank de andere buur")
+    assert "Uw bericht is verstuurd." in client.follow().text
+
+
+def thanked_and_left(post):
+    """Henk was chosen and Daan thanked; then Henk cannot come after all. Gives both conversations."""
+    henk, daan = replies(post, "Henk", "Daan")
+    helping.accept(henk, by=post.author)
+    helping.close_others(post, by=post.author)
+    helping.release(henk, by=henk.helper)
+    return henk, daan
+
+
+def test_when_the_chosen_one_steps_back_the_thanked_one_is_asked_again(client, post):
+    _, daan = thanked_and_left(post)
+    page = side_by_side(client, post)
+    assert "Henk kan toch niet. Uw kaartje hangt weer op het bord." in page.text
+    assert "Kies Henk" not in page.text and "Vraag Henk alsnog" not in page.text
+    client.click("Vraag Daan alsnog")
+    client.submit(body="Henk kan niet. Wilt u toch komen?")
+    assert "Henk kan niet." in client.follow().text and daan.ended_at is None
+    assert "Kies Daan" in side_by_side(client, post).text
+
+
+def test_who_was_asked_again_can_be_thanked_again(post):
+    _, daan = thanked_and_left(post)
+    helping.ask_again(daan, "Wilt u toch komen?", by=post.author)
+    mina = replies(post, "Mina")[0]
+    helping.accept(mina, by=post.author)
+    helping.close_others(post, by=post.author)
+    assert daan.ended_at and "Bedankt voor uw reactie" in queries.messages_of(daan)[-1].body
+
+
+def test_who_stopped_or_blocked_is_not_asked_again(client, post):
+    (daan,) = replies(post, "Daan")
+    messaging.stop(daan, by=daan.helper)
+    assert "Vraag Daan alsnog" not in side_by_side(client, post).text
+    page = client.post(f"/gesprek/{daan.public_id}/alsnog", body="Toch?")
+    assert page.errors == ["U kunt deze buur nu niet vragen."] and daan.ended_at
+    blocking.block(post.author, by=daan.helper)
+    assert client.post(f"/gesprek/{daan.public_id}/alsnog", body="Toch?").status == 404
 
 
 def test_a_stale_tab_that_chooses_one_too_many_gets_a_sentence(client, post):

@@ -106,6 +106,7 @@ def _agree(me: Account, conversation: Conversation) -> Agreement:
     finishing.answer_right(an_outcome(conversation=conversation, account=me), was_right=False, words=MARKS["unease"])
     felt = an_outcome(conversation=conversation, account=neighbour)
     finishing.answer_right(felt, was_right=False, words=FELT)
+    felt.did_happen = True
     thanking.give(conversation, THANKED, by=me, may_be_shown=True)
     thanking.give(conversation, THANKED_BY, by=neighbour, may_be_shown=True)
     blocking.block(an_account(shown_name="Ongezien"), by=me)

@@ -18,7 +18,7 @@ from buuv.core.outbox import OutgoingMail
 from buuv.posts import queries as posts
 from buuv.posts.models import Post, PostTally
 from buuv.privacy import erasure
-from tests.builders import TOWN, a_conversation, a_post, an_account, an_agreement, terms
+from tests.builders import TOWN, a_conversation, a_meeting, a_post, an_account, an_agreement, terms
 from tests.privacy.people import FELT, THANKED, THANKED_BY, a_whole_person
 from tests.privacy.test_erasure import at_once, orphans
 
@@ -186,7 +186,7 @@ def test_a_helper_who_leaves_at_this_moment_leaves_nothing_hanging(database, act
             agreeing.propose(conversation, terms(), by=conversation.helper)
         if act in (stop, thank):
             helping.accept(conversation, by=conversation.owner)
-            an_agreement(conversation=conversation)
+            a_meeting(conversation=conversation)
         helper_id, do = conversation.helper_id, by_owner(conversation, act)
         db.session.commit()
         db.session.remove()

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 from wtforms import HiddenField, StringField
+from wtforms.validators import ValidationError
 
 from buuv.agreements import rules, wording
 from buuv.agreements.agreeing import Terms
@@ -44,6 +45,23 @@ class AgreementForm(Form):
         self.last_on.choices = [("", _("Zonder einddatum")), *((str(n), _months(n)) for n in MONTHS)]
         if also and also.last_on:
             self.last_on.choices.append((also.last_on.isoformat(), day_and_month(also.last_on)))
+
+    def validate(self, extra_validators=None):
+        """All that is missing at once; the hour is asked with two lists and said once."""
+        is_fit = super().validate(extra_validators)
+        if self.hour.errors:
+            self.quarter.errors = []
+        return is_fit
+
+    def validate_what(self, field):
+        """Something must be said."""
+        if not (field.data or "").strip():
+            raise ValidationError(_("Vertel in een paar woorden wat u gaat doen."))
+
+    def validate_meeting_place(self, field):
+        """Somewhere must be said."""
+        if not (field.data or "").strip():
+            raise ValidationError(_("Vertel waar u elkaar ziet."))
 
     def terms(self) -> Terms:
         """What was chosen; only after it was found to be in the lists."""

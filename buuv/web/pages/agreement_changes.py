@@ -19,8 +19,10 @@ from buuv.web.support.rendering import at_start, person_name
 pages = Blueprint("agreement_changes", __name__)
 
 
-def _back(found: Agreement, *, said: str | None = None):
-    return redirect(url_for("agreements.agreement", public_id=found.public_id) + (f"?{said}=ja" if said else ""), 303)
+def _back(found: Agreement, *, said: str | None = None, day: str = "ja"):
+    return redirect(
+        url_for("agreements.agreement", public_id=found.public_id) + (f"?{said}={day}" if said else ""), 303
+    )
 
 
 def _show(template: str, form, found: Agreement, **more):
@@ -69,7 +71,9 @@ def _with_a_day(found: Agreement, sentences, act, template: str):
     if not found.is_coming or not found.is_series:
         return _back(found)
     days = ending.coming_days(found)
-    form = DayForm(data={"day": request.args.get("dag") or (days[0].isoformat() if days else "")})
+    # A day that is off by accident is a neighbour who waits: nobody gets one without choosing it.
+    first = days[0].isoformat() if days and template != "leave_out" else ""
+    form = DayForm(data={"day": request.args.get("dag") or first})
     form.offer(sentences)
     form.offer_days(days)
     if form.validate_on_submit():
@@ -79,7 +83,7 @@ def _with_a_day(found: Agreement, sentences, act, template: str):
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            return _back(found, said="bewaard")
+            return _back(found, said="afgezegd" if template == "leave_out" else "bewaard", day=form.day.data)
     return _show(template, form, found)
 
 

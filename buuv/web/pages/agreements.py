@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from buuv.agreements import agreeing, calendar, queries, rules, series, standing_in
+from buuv.agreements import agreeing, calendar, meeting, queries, rules, series, standing_in
 from buuv.agreements.agreeing import Overlap, Terms
 from buuv.agreements.models import Agreement
 from buuv.conversations.models import Conversation
@@ -36,6 +36,7 @@ def mine():
         here="mijn",
         coming=queries.times_for(person.id),
         proposals=queries.proposals_for(person.id),
+        cancelled=queries.cancelled_for(person.id),
     )
 
 
@@ -43,10 +44,12 @@ def mine():
 @allows(Action.AGREEMENT_PROPOSE)
 def propose(public_id: str):
     """Proposes an agreement to the other one."""
-    found = get_conversation(public_id, Action.AGREEMENT_PROPOSE, going_on=True)
+    found = get_conversation(public_id, Action.AGREEMENT_PROPOSE, lock=request.method == "POST", going_on=True)
     if found.ended_at:
         lead_to(public_id)
-    form = _form({"what": found.post.title, "minutes": "60", "repeat": rules.ONCE, "quarter": "00"})
+    # A question is what somebody wanted to know, and not what two people are going to do.
+    title = "" if found.post.title.rstrip().endswith("?") else found.post.title
+    form = _form({"what": title, "minutes": "60", "repeat": rules.ONCE, "quarter": "00"})
     return _propose(form, found, None)
 
 
@@ -103,6 +106,7 @@ def _propose(form: AgreementForm, conversation: Conversation, replaces: Agreemen
         other=conversation.other_than(person.id),
         replaces=replaces,
         overlap=overlap,
+        is_first=not meeting.have_met(conversation),
         lines=all_categories()[conversation.post.category].lines,
     )
 
@@ -117,7 +121,8 @@ def agreement(public_id: str):
 def _show(found: Agreement, overlap: Overlap | None = None):
     person, planned = actor().person, queries.series_of(found)
     coming = series.next_occurrence(planned, clock.now()) if found.is_live else None
-    confirmations = queries.confirmations_of(found)
+    confirmations, said = queries.confirmations_of(found), request.args.get("afgezegd")
+    cancelled = queries.cancellations_of(found) if found.is_series else []
     open_days = standing_in.open_days(found) if may(actor(), Action.STAND_IN_ASK, found) else []
     return render_template(
         "agreements/agreement.html",
@@ -128,11 +133,12 @@ def _show(found: Agreement, overlap: Overlap | None = None):
         confirmations=confirmations,
         coming=coming,
         days=_days(found, planned, coming),
-        cancelled=queries.cancellations_of(found) if found.is_series else [],
+        cancelled=cancelled,
+        just_cancelled=next((one.occurs_on for one in cancelled if one.occurs_on.isoformat() == said), None),
         stepped_back=queries.last_stepping_back(found),
         successor=queries.find_successor(found),
         replaces=queries.find_by_id(found.replaces_id) if found.is_proposal else None,
-        is_first=found.is_live and queries.is_first_meeting(found),
+        is_first=found.is_live and not meeting.have_met(found.conversation),
         question=queries.find_question(found, person.id) if found.is_series and found.is_live else None,
         open_days=open_days,
         stand_ins=queries.stand_ins_for(found) if may(actor(), Action.STAND_IN_ASK, found) else [],
@@ -173,7 +179,7 @@ def sheet(public_id: str):
         agreement=found,
         other=found.conversation.other_than(actor().person.id),
         days=_days(found, planned, coming),
-        is_first=queries.is_first_meeting(found),
+        is_first=not meeting.have_met(found.conversation),
         lines=all_categories()[found.conversation.post.category].lines,
     )
 

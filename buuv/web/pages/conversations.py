@@ -61,10 +61,11 @@ def conversation(public_id: str):
         shares=queries.shares_of(found),
         helping=helping,
         thanks=thanking.thanks_in(found),
-        may_thank=thanking.may_thank(found, is_chosen=helping is not None),
+        may_thank=thanking.may_thank(found),
         outcomes=finishing.open_for(person.id, conversation_id=found.id),
         unread_here=found.unread_for(person.id),
         agreements=agreements.coming_in(found),
+        cancelled=agreements.cancelled_in(found),
         waits=restraining.must_wait(found, [message.author_id for message in messages], person.id),
         waiting_words=restraining.waiting_words(found.owner.shown_name),
     )

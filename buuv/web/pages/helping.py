@@ -1,11 +1,14 @@
 """All replies to one's card side by side: choosing one or more, and thanking the others."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from buuv.conversations import helping, queries
+from buuv.conversations.models import Conversation
+from buuv.core import tokens
 from buuv.core.errors import Refusal
 from buuv.policy import Action
 from buuv.posts.models import Post
+from buuv.web.forms.conversations import MessageForm
 from buuv.web.forms.helping import PeopleForm
 from buuv.web.support.access import actor, allows, ensure
 from buuv.web.support.conversations import get_conversation
@@ -16,8 +19,9 @@ from buuv.web.support.refusing import show_refusal
 pages = Blueprint("helping", __name__)
 
 
-def _back(post: Post):
-    return redirect(url_for("helping.replies", public_id=post.public_id), 303)
+def _back(post: Post, *, chosen: str | None = None, thanked: str | None = None):
+    path = url_for("helping.replies", public_id=post.public_id, gekozen=chosen, bedankt=thanked)
+    return redirect(path, 303)
 
 
 @pages.get("/kaartje/<public_id>/reacties")
@@ -33,6 +37,7 @@ def _show(post: Post, form: PeopleForm):
     found, helpings = queries.replies_to(post.id), queries.helpings_of(post.id)
     chosen = sum(row.is_current for row in helpings.values())
     waiting = [one for one in found if one.ended_at is None and not _is_chosen(helpings.get(one.id))]
+    last = queries.last_messages(found) if found else {}
     languages = (
         sorted({one.helper.language for one in waiting}) if helping.may_close_others(post, chosen=chosen) else []
     )
@@ -41,9 +46,17 @@ def _show(post: Post, form: PeopleForm):
         here="mijn",
         form=form,
         post=post,
-        replies=found,
+        replies=sorted(found, key=lambda one: not _is_chosen(helpings.get(one.id))),
         helpings=helpings,
-        last=queries.last_messages(found) if found else {},
+        last=last,
+        just_chosen=_just_chosen(found, helpings),
+        left=[one.helper for one in found if post.is_open and _stepped_back(one, helpings.get(one.id))],
+        again={
+            one.id
+            for one in found
+            if not one.helper.has_left
+            and helping.may_ask_again(one, last.get(one.id), helpings.get(one.id), chosen=chosen)
+        },
         chosen=chosen,
         waiting=len(waiting),
         words=[(code, helping.closing_words(post.kind, code)) for code in languages],
@@ -52,6 +65,16 @@ def _show(post: Post, form: PeopleForm):
 
 def _is_chosen(row) -> bool:
     return row is not None and row.is_current
+
+
+def _stepped_back(conversation: Conversation, row) -> bool:
+    return row is not None and row.ended_by_id == conversation.helper_id
+
+
+def _just_chosen(found, helpings) -> Conversation | None:
+    """Whom the owner chose with the last button, while that still stands."""
+    number = request.args.get("gekozen")
+    return next((one for one in found if one.public_id == number and _is_chosen(helpings.get(one.id))), None)
 
 
 @pages.post("/kaartje/<public_id>/aantal")
@@ -79,14 +102,14 @@ def close_others(public_id: str):
     ensure(Action.REPLIES_CLOSE, post)
     hit("message", actor().person.id)
     helping.close_others(post, by=actor().person)
-    return _back(post)
+    return _back(post, thanked="ja")
 
 
 @pages.post("/gesprek/<public_id>/keuze")
 @allows(Action.HELPER_ACCEPT)
 def accept(public_id: str):
     """This neighbour it will be."""
-    conversation = get_conversation(public_id, Action.HELPER_ACCEPT)
+    conversation = get_conversation(public_id, Action.HELPER_ACCEPT, lock=request.method == "POST")
     # Each choice is a mail to somebody.
     hit("message", actor().person.id)
     try:
@@ -95,14 +118,34 @@ def accept(public_id: str):
         form = PeopleForm(formdata=None, data={"people": str(conversation.post.people_wanted)})
         show_refusal(form, refusal)
         return _show(conversation.post, form)
-    return _back(conversation.post)
+    return _back(conversation.post, chosen=public_id)
+
+
+@pages.route("/gesprek/<public_id>/alsnog", methods=["GET", "POST"])
+@allows(Action.HELPER_ACCEPT)
+def ask_again(public_id: str):
+    """A place is open again, so I write once more to somebody whom I thanked."""
+    conversation, form = get_conversation(public_id, Action.HELPER_ACCEPT, lock=request.method == "POST"), MessageForm()
+    if not form.submission.data:
+        form.submission.data = tokens.secret_token()
+    if conversation.ended_at is None:
+        return redirect(url_for("conversations.conversation", public_id=public_id), 303)
+    if form.validate_on_submit():
+        hit("message", actor().person.id)
+        try:
+            helping.ask_again(conversation, form.body.data or "", by=actor().person, submission=form.submission.data)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            return redirect(url_for("conversations.conversation", public_id=public_id, verstuurd="ja") + "#einde", 303)
+    return render_template("conversations/ask_again.html", here="mijn", form=form, conversation=conversation)
 
 
 @pages.get("/gesprek/<public_id>/keuze/einde")
 @allows(Action.HELPER_RELEASE)
 def ask_release(public_id: str):
     """Asks once more, since the other one is told at once."""
-    conversation = get_conversation(public_id, Action.HELPER_RELEASE, going_on=True)
+    conversation = get_conversation(public_id, Action.HELPER_RELEASE, lock=request.method == "POST", going_on=True)
     other = conversation.other_than(actor().person.id)
     return render_template("conversations/release.html", here="mijn", conversation=conversation, other=other)
 
@@ -111,7 +154,7 @@ def ask_release(public_id: str):
 @allows(Action.HELPER_RELEASE)
 def release(public_id: str):
     """I cannot after all, or I choose somebody else."""
-    conversation = get_conversation(public_id, Action.HELPER_RELEASE, going_on=True)
+    conversation = get_conversation(public_id, Action.HELPER_RELEASE, lock=request.method == "POST", going_on=True)
     hit("message", actor().person.id)
     helping.release(conversation, by=actor().person)
     return redirect(url_for("conversations.conversation", public_id=public_id), 303)

@@ -9,7 +9,7 @@ from buuv.core.errors import NotFound
 from buuv.core.tokens import PUBLIC_ID
 from buuv.policy import Action
 from buuv.web.support.access import actor, ensure
-from buuv.web.support.conversations import lead_to
+from buuv.web.support.conversations import lead_to, read_by_acting
 
 
 def get_agreement(public_id: str, action: Action, *, lock: bool = True) -> Agreement:
@@ -22,6 +22,7 @@ def get_agreement(public_id: str, action: Action, *, lock: bool = True) -> Agree
         _lead_to_the_end(public_id)
         raise
     ensure(action, found)
+    read_by_acting(found.conversation)
     return found
 
 

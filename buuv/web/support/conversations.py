@@ -2,7 +2,7 @@
 
 from flask import abort, redirect, request, url_for
 
-from buuv.conversations import closed, queries
+from buuv.conversations import closed, messaging, queries
 from buuv.conversations.models import Conversation
 from buuv.core.errors import NotFound
 from buuv.core.tokens import PUBLIC_ID
@@ -11,7 +11,7 @@ from buuv.web.support.access import actor, ensure
 
 
 def get_conversation(public_id: str, action: Action, *, lock: bool = False, going_on: bool = False) -> Conversation:
-    """The conversation, held still with `lock`; NotFound for everybody who may not do this.
+    """The conversation, held still with `lock`, and then read by acting; NotFound for everybody who may not do this.
 
     Who was blocked and looks is led to the conversation's page, and with `going_on` so is everybody once it stopped:
     an address under it says no more than the page itself.
@@ -27,7 +27,15 @@ def get_conversation(public_id: str, action: Action, *, lock: bool = False, goin
     if going_on and found.ended_at and request.method == "GET":
         lead_to(public_id)
     ensure(action, found)
+    if lock:
+        read_by_acting(found)
     return found
+
+
+def read_by_acting(conversation: Conversation) -> None:
+    """After a button in it, nothing in the conversation is new any more for the one who pressed it."""
+    if request.method == "POST":
+        messaging.mark_read(conversation, by=actor().person)
 
 
 def lead_to(public_id: str) -> None:

@@ -105,6 +105,18 @@ def coming_in(conversation: Conversation) -> Sequence[Agreement]:
     return db.session.scalars(wanted.order_by(Agreement.next_on, Agreement.id).limit(HERE_AT_MOST)).all()
 
 
+def find_coming_between(one_id: int, other_id: int) -> Agreement | None:
+    """What these two agreed, or else proposed, and is not over: what ends when one of them blocks the other."""
+    wanted = select(Agreement).join(Agreement.conversation)
+    wanted = wanted.where(
+        Conversation.owner_id.in_((one_id, other_id)),
+        Conversation.helper_id.in_((one_id, other_id)),
+        Agreement.ended_at.is_(None),
+        Agreement.next_on.is_not(None),
+    )
+    return db.session.scalar(wanted.order_by(Agreement.is_confirmed.desc(), Agreement.id).limit(1))
+
+
 def is_first_meeting(agreement: Agreement) -> bool:
     """Whether these two agreed nothing before this, so that they may not know each other yet."""
     wanted = select(Agreement.id).where(

@@ -10,7 +10,7 @@ from buuv.conversations.models import Message
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
 from tests.architecture.test_access_matrix import ROWS, World, methods_of
-from tests.builders import a_post, an_account, signed_in
+from tests.builders import a_conversation, a_post, an_account, an_agreement, signed_in
 from tests.client import words_of
 from tests.pages.journeys import count
 
@@ -214,3 +214,26 @@ def test_a_person_without_blocks_asks_the_list_as_before(client):
     blocking.block(author, by=an_account())
     client.get("/vragen")
     assert not any("NOT IN" in query for query in client.queries)
+
+
+@pytest.mark.parametrize(
+    ("is_confirmed", "words"), [(None, "geen bericht van"), (False, "Er ligt een voorstel"), (True, "een afspraak.")]
+)
+def test_what_ends_with_a_block_is_said_before_the_tap(client, is_confirmed, words):
+    talk = a_conversation()
+    if is_confirmed is not None:
+        an_agreement(conversation=talk, is_confirmed=is_confirmed)
+    db.session.commit()
+    page = signed_in(client, talk.helper).get(f"/gesprek/{talk.public_id}")
+    card = see(client, f"/kaartje/{talk.post.public_id}")
+    for shown in (page, card):
+        assert words in shown.text and ("krijgt daar een mail over" in shown.text) == (is_confirmed is not None)
+
+
+def test_the_mail_of_what_a_block_ends_promises_no_words(client):
+    talk = a_conversation()
+    an_agreement(conversation=talk)
+    blocking.block(talk.owner, by=talk.helper)
+    db.session.commit()
+    (mail,) = db.session.scalars(select(OutgoingMail).where(OutgoingMail.kind == "agreement_cancelled"))
+    assert mail.facts["is_wordless"]

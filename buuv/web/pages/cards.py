@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
+from buuv.agreements import queries as agreements
 from buuv.conversations import messaging
 from buuv.conversations import queries as conversations
 from buuv.core import drafts, tokens
@@ -45,6 +46,7 @@ def show_card(post: Post) -> Any:
 
     def draw() -> str:
         is_neighbour = actor().role == RESIDENT_ROLE and not is_own
+        may_block = may(actor(), Action.AUTHOR_BLOCK, post)
         return render_template(
             "posts/card.html",
             post=post,
@@ -52,9 +54,10 @@ def show_card(post: Post) -> Any:
             replies=conversations.replies_to(post.id) if is_own else [],
             own_reply=conversations.find_by_post(post.id, actor().person.id) if is_neighbour else None,
             may_reply=may_reply,
-            may_block=may(actor(), Action.AUTHOR_BLOCK, post),
+            may_block=may_block,
+            agreed=agreements.find_coming_between(post.author_id, actor().person.id) if may_block else None,
             may_put_back=is_own and ending.may_put_back(post),
-            may_renew=is_own and ending.may_renew(post),
+            may_renew=is_own and ending.adds_a_day(post),
             is_expired=post.state == EXPIRED,
             is_new=is_own and request.args.get("nieuw") == "ja",
         )

@@ -61,7 +61,7 @@ class Judgement:
 
     @property
     def seal(self) -> str:
-        """What "Laat mijn tekst zo staan" is bound to: exactly these words, so that changed ones are looked at again."""
+        """What "Laat mijn tekst zo staan" is bound to: these very words, so that changed ones are looked at again."""
         return seal_of(self.words)
 
 

@@ -31,7 +31,9 @@ def safer(text: str, found: Sequence[Finding] | None = None) -> str:
 
 
 # What is left of "Bel 06-12345678." and the like: a bracket with a word before it says nothing.
-_STUMP = re.compile(r"(?:^|[.!?,;]|\s)(?:bel|app|sms|mail|call|phone|text)\s*\([^()]*\)\W*$|^\W*(?:\([^()]*\)\W*)+$", re.I)
+_STUMP = re.compile(
+    r"(?:^|[.!?,;]|\s)(?:bel|app|sms|mail|call|phone|text)\s*\([^()]*\)\W*$|^\W*(?:\([^()]*\)\W*)+$", re.I
+)
 
 
 def is_sentence(text: str) -> bool:

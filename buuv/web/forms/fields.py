@@ -25,8 +25,11 @@ class Form(FlaskForm):
 
     # What the guard says of the words, when it refused them.
     judgement: Judgement | None = None
-    # Whether all that the page says can be waved away with a button on it.
-    may_insist = False
+
+    @property
+    def may_insist(self) -> bool:
+        """Whether all that the page says can be waved away with a button on it."""
+        return False
 
     class Meta(FlaskForm.Meta):
         """Text comes in without the characters that nobody can see."""
@@ -53,7 +56,7 @@ class GuardedForm(Form):
     safer = StringField()
 
     @property
-    def may_insist(self):
+    def may_insist(self) -> bool:
         """Whether the guard only warns, so that nothing here is wrong."""
         return self.judgement is not None and self.judgement.may_insist
 

@@ -146,7 +146,8 @@ def _mail_confirmed(event: AgreementConfirmed) -> None:
 
 
 def _mail_ended(event: AgreementEnded) -> None:
-    _tell_other(event.agreement, event.by, "agreement_cancelled" if event.was_confirmed else "agreement_declined")
+    kind = "agreement_cancelled" if event.was_confirmed else "agreement_declined"
+    _tell_other(event.agreement, event.by, kind, **({} if event.has_reason else {"is_wordless": True}))
 
 
 def _mail_day_cancelled(event: DayCancelled) -> None:
@@ -157,13 +158,13 @@ def _mail_series_ending(event: SeriesEnding) -> None:
     _tell_other(event.agreement, event.by, "agreement_ending")
 
 
-def _tell_other(agreement: Agreement, by: Account, kind: str) -> None:
+def _tell_other(agreement: Agreement, by: Account, kind: str, **facts: bool) -> None:
     """Tells the other of the two that something changed; never what, where or when (T-22)."""
     other, conversation = agreement.conversation.other_than(by.id), agreement.conversation.public_id
     if kind in digests.SELDOM:
-        digests.tell_seldom(other, kind, conversation=conversation, agreement=agreement.public_id)
+        digests.tell_seldom(other, kind, conversation=conversation, agreement=agreement.public_id, **facts)
     else:
-        tell(other, kind, agreement=agreement.public_id)
+        tell(other, kind, agreement=agreement.public_id, **facts)
 
 
 def _mail_new_device(event: NewDevice) -> None:

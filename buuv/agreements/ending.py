@@ -24,6 +24,7 @@ class AgreementEnded:
     agreement: Agreement
     by: Account
     was_confirmed: bool
+    has_reason: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _end(agreement: Agreement, *, by: Account, reason: str) -> None:
         if other.replaces_id == agreement.id and not other.is_confirmed:
             other.ended_at, other.next_on = clock.now(), None
     db.session.flush()
-    events.record(AgreementEnded(agreement, by, was_confirmed))
+    events.record(AgreementEnded(agreement, by, was_confirmed, bool(reason)))
 
 
 def cancel_day(agreement: Agreement, day: date, *, by: Account, reason: str = "") -> None:

@@ -108,6 +108,18 @@ def coming_in(conversation: Conversation) -> Sequence[Agreement]:
     return db.session.scalars(wanted.order_by(Agreement.next_on, Agreement.id).limit(HERE_AT_MOST)).all()
 
 
+def find_coming_between(one_id: int, other_id: int) -> Agreement | None:
+    """What these two agreed, or else proposed, and is not over: what ends when one of them blocks the other."""
+    wanted = select(Agreement).join(Agreement.conversation)
+    wanted = wanted.where(
+        Conversation.owner_id.in_((one_id, other_id)),
+        Conversation.helper_id.in_((one_id, other_id)),
+        Agreement.ended_at.is_(None),
+        Agreement.next_on.is_not(None),
+    )
+    return db.session.scalar(wanted.order_by(Agreement.is_confirmed.desc(), Agreement.id).limit(1))
+
+
 def coming_for(account_id: int, *, most: int = LIST_AT_MOST) -> Sequence[Agreement]:
     """What this person agreed with a neighbour and is not over, the next day first; at most `most`."""
     wanted = _live_for(account_id).where(Agreement.is_confirmed)

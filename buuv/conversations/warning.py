@@ -1,6 +1,7 @@
 """A quiet line for whoever receives a message: about money words, and about a number in a first message.
 
-Messages are private: nothing is held back or kept, and the sender sees none of it.
+Messages are private: nothing is kept, and the sender sees none of it. Only who gives a number away in a first
+message is asked once whether they mean to.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,12 @@ def warnings_for(messages: Sequence[Message], reader_id: int, *, from_the_start:
     theirs = [message for message in messages if message.author_id != reader_id]
     opening = messages[0].id if messages and from_the_start else None
     return {message.id: said for message in theirs if (said := _said_of(message, is_opening=message.id == opening))}
+
+
+def contact_in(body: str) -> str:
+    """What a first message gives away before anybody was chosen (T-04): "phone", "email" or nothing."""
+    found = {finding.label for finding in findings.find(body, only=_CONTACT_LABELS)}
+    return next((label for label in ("phone", "email") if label in found), "")
 
 
 def _said_of(message: Message, *, is_opening: bool) -> list[str]:

@@ -56,8 +56,13 @@ class Judgement:
         return not self.reasons
 
     @property
+    def has_safer(self) -> bool:
+        """Whether every safer text can stand on the board as it is."""
+        return bool(self.safer) and all(rewording.is_sentence(text) for text in self.safer.values())
+
+    @property
     def seal(self) -> str:
-        """What "Ja, zo mag het" is bound to: exactly these words, so that changed ones are looked at again."""
+        """What "Laat mijn tekst zo staan" is bound to: these very words, so that changed ones are looked at again."""
         return seal_of(self.words)
 
 
@@ -87,11 +92,15 @@ def judge(words: Mapping[str, str]) -> Judgement:
         if not found:
             continue
         is_hard = is_hard or any(consequence(one.label) == REFUSE for one in found)
-        reasons += [Reason(one.label, text[one.start : one.end], _why(one, text), field) for one in found]
+        said = [Reason(one.label, text[one.start : one.end], _why(one, text), field) for one in found]
+        # Words that come back are one reason.
+        reasons += {reason.why.casefold(): reason for reason in said}.values()
         marked[field] = _marked(text, found)
         safer[field] = rewording.safer(text, found)
     reasons += _across(words)
     is_hard = is_hard or any(consequence(reason.label) == REFUSE for reason in reasons)
+    if not is_hard:
+        reasons = list({reason.why.casefold(): reason for reason in reasons}.values())
     # The hard ones first: they decide what the page can offer.
     reasons.sort(key=lambda reason: consequence(reason.label) != REFUSE)
     return Judgement(dict(words), reasons, marked, safer, may_insist=bool(reasons) and not is_hard)

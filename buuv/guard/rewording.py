@@ -30,6 +30,17 @@ def safer(text: str, found: Sequence[Finding] | None = None) -> str:
     return text
 
 
+# What is left of "Bel 06-12345678." and the like: a bracket with a word before it says nothing.
+_STUMP = re.compile(
+    r"(?:^|[.!?,;]|\s)(?:bel|app|sms|mail|call|phone|text)\s*\([^()]*\)\W*$|^\W*(?:\([^()]*\)\W*)+$", re.I
+)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a safer text is one to offer: not empty, not only brackets, and not ending in "Bel (…)"."""
+    return bool(text.strip()) and not _STUMP.search(text)
+
+
 def neutral(label: str, *, is_third: bool = False) -> str:
     """The words that come instead; empty for a label that is not reworded."""
     if label == "phone" and is_third:

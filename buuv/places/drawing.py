@@ -12,7 +12,7 @@ from buuv.core.memory import Memory
 from buuv.places import tiles
 from buuv.places.inside import Geometry, Point, polygons_of
 from buuv.places.models import Boundary
-from buuv.places.queries import KEPT_SECONDS, Area, Town
+from buuv.places.queries import KEPT_SECONDS, Town
 
 WIDTH = 1000
 # Coarser grids for towns with many corners, so that the page stays light: a page of 40 kB compressed
@@ -67,15 +67,16 @@ def _draw(town: Town) -> Drawing:
     rows = db.session.execute(select(Boundary.place_code, Boundary.geometry).where(Boundary.place_code.in_(codes)))
     borders: dict[str, Geometry] = {code: json.loads(geometry) for code, geometry in rows}
     if not codes or len(borders) < len(codes):
-        return _draw_tiles(town.neighbourhoods)
+        return _draw_tiles(town)
     return _draw_borders(town, borders)
 
 
-def _draw_tiles(areas: list[Area]) -> Drawing:
+def _draw_tiles(town: Town) -> Drawing:
+    areas = town.neighbourhoods
     cells, columns, rows = tiles.arrange([(area.lon, -area.lat) for area in areas])
     side = WIDTH // max(columns, 1)
     gap = max(side // 20, 1)
-    shapes = (
+    shapes = tuple(
         Shape(
             area.code,
             f"M{column * side + gap} {row * side + gap}h{side - 2 * gap}v{side - 2 * gap}h{2 * gap - side}z",
@@ -84,7 +85,21 @@ def _draw_tiles(areas: list[Area]) -> Drawing:
         )
         for area, (column, row) in zip(areas, cells, strict=True)
     )
-    return Drawing(max(rows, 1) * side, tuple(shapes), is_tiles=True)
+    height = max(rows, 1) * side
+    names = _names_between(town, {shape.code: (shape.x, shape.y) for shape in shapes}, side)
+    wide, narrow = (_labels(names, size, height, step=side) for size in (22, 40))
+    return Drawing(height, shapes, is_tiles=True, wide=wide, narrow=narrow)
+
+
+def _names_between(town: Town, middles: dict[str, Corner], side: int) -> list[tuple[str, Corner, int]]:
+    """Each wijk in the middle of its tiles, its name on the seam between two rows, where no number stands."""
+    names = []
+    for district, inside in town.by_district:
+        spots = [middles[area.code] for area in inside if area.code in middles]
+        if spots:
+            x, y = (sum(values) / len(spots) for values in zip(*spots, strict=True))
+            names.append((district.name, (round(x), max(round(y / side), 1) * side + 7), len(spots)))
+    return names
 
 
 def _draw_borders(town: Town, borders: dict[str, Geometry]) -> Drawing:
@@ -152,7 +167,7 @@ def _outline(ring: list[Corner]) -> str:
     return "".join(parts).rstrip() + "z"
 
 
-def _labels(names: Iterable[tuple[str, Corner, int]], size: int, height: int) -> tuple[Label, ...]:
+def _labels(names: Iterable[tuple[str, Corner, int]], size: int, height: int, *, step: int = 0) -> tuple[Label, ...]:
     """The names that fit without touching one another, those of the largest wijken first.
 
     A letter of the page's font is on average 0.56 of its size wide (measured on Atkinson Hyperlegible Next).
@@ -164,7 +179,7 @@ def _labels(names: Iterable[tuple[str, Corner, int]], size: int, height: int) ->
         if 2 * half > WIDTH:
             continue
         middle = min(max(x, half), WIDTH - half)
-        for shift in (0, -size, size, -2 * size, 2 * size):
+        for shift in (0, *(times * (step or size) for times in (-1, 1, -2, 2))):
             base = y + shift
             box = (middle - half, base - size, middle + half, base + size * 0.35)
             if box[1] > 0 and box[3] < height and not any(_touch(box, other) for other in placed):

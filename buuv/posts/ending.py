@@ -1,5 +1,7 @@
 """How a card leaves the board, rests, or gets a new term."""
 
+from datetime import timedelta
+
 from buuv.accounts import resting
 from buuv.core import clock
 from buuv.core.errors import Refusal
@@ -76,6 +78,12 @@ def free(post: Post) -> None:
 def may_renew(post: Post) -> bool:
     """Whether a new term makes sense: the card hangs, rests, or ran out and still has its words."""
     return post.is_alive or (post.state == EXPIRED and bool(post.title))
+
+
+def adds_a_day(post: Post) -> bool:
+    """Whether a new term hangs the card at least a day longer than it does now."""
+    new_end = clock.now() + rules.life_of(post.kind)
+    return may_renew(post) and (post.state == EXPIRED or new_end - post.expires_at >= timedelta(days=1))
 
 
 def renew(post: Post) -> None:

@@ -31,7 +31,7 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
     let field;
     for (const words of box.querySelectorAll("[data-safer]")) {
       field = form.elements[words.dataset.safer];
-      field.value = words.dataset.empty ? "" : words.textContent;
+      field.value = words.textContent;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
     clearTimeout(timer);

@@ -310,3 +310,26 @@ def test_a_stand_in_who_blocked_the_owner_is_on_the_page_of_the_agreement_no_mor
     blocking.block(post.author, by=other)
     db.session.commit()
     assert "Sara" not in browser.get(f"/afspraak/{weekly.public_id}").body
+
+
+@pytest.mark.parametrize(
+    ("is_confirmed", "words"), [(None, "geen bericht van"), (False, "Er ligt een voorstel"), (True, "een afspraak.")]
+)
+def test_what_ends_with_a_block_is_said_before_the_tap(client, is_confirmed, words):
+    talk = a_conversation()
+    if is_confirmed is not None:
+        an_agreement(conversation=talk, is_confirmed=is_confirmed)
+    db.session.commit()
+    page = signed_in(client, talk.helper).get(f"/gesprek/{talk.public_id}")
+    card = see(client, f"/kaartje/{talk.post.public_id}")
+    for shown in (page, card):
+        assert words in shown.text and ("krijgt daar een mail over" in shown.text) == (is_confirmed is not None)
+
+
+def test_the_mail_of_what_a_block_ends_promises_no_words(client):
+    talk = a_conversation()
+    an_agreement(conversation=talk)
+    blocking.block(talk.owner, by=talk.helper)
+    db.session.commit()
+    (mail,) = db.session.scalars(select(OutgoingMail).where(OutgoingMail.kind == "agreement_cancelled"))
+    assert mail.facts["is_wordless"]

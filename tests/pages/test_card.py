@@ -145,3 +145,15 @@ def test_a_card_of_another_town_is_not_here(client):
     post = a_post()
     db.session.execute(Post.__table__.update().values(municipality_code="GM0363"))
     assert client.get(f"/kaartje/{post.public_id}").status == 404
+
+
+def test_who_gives_a_number_in_a_first_message_is_asked_once_and_may_go_on(client):
+    post = a_post(author=an_account())
+    signed_in(client, an_account())
+    path = f"/kaartje/{post.public_id}/reactie"
+    client.get(path)
+    page = client.submit("Stuur mijn bericht", body="Bel mij op 06-12345678.")
+    assert "In uw bericht staat een telefoonnummer. Wilt u dat nu al delen?" in page.text
+    assert page.form("Stuur het zo").values()["body"] == ["Bel mij op 06-12345678."]
+    client.submit(button="Stuur het zo")
+    assert client.status == 303 and client.page.location.startswith("/gesprek/")

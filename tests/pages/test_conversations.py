@@ -113,7 +113,7 @@ def test_the_owner_sees_each_neighbour_in_a_talk_of_its_own(client):
     for name in ("Henk", "Mina"):
         a_conversation(post=post, helper=an_account(shown_name=name), body=f"Groet van {name}")
     signed_in(client, post.author)
-    client.get("/mijn/reacties")
+    assert client.get("/mijn/reacties").h1 == "Mijn gesprekken" and "Terug naar Mijn buuv" in client.page.links()
     client.click("Henk")
     assert client.page.h1 == "Gesprek met Henk"
     assert messages(client.page) == ["Groet van Henk"]

@@ -69,7 +69,7 @@ def test_405_names_what_is_allowed(client):
 
 def test_410_for_a_card_that_left(client):
     page = client.get(f"/kaartje/{a_post(state='done').public_id}-gezelschap-oud-zaandijk")
-    assert (page.status, page.h1) == (410, "Dit kaartje hangt niet meer op het bord")
+    assert (page.status, page.h1) == (410, "Dit kaartje hangt nu niet op het bord")
     assert is_in_look(page)
 
 

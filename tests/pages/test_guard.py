@@ -30,12 +30,12 @@ def test_the_first_step_refuses_a_telephone_number_and_keeps_what_was_typed(clie
     assert page.errors == [WHY]
     assert page.form().values()["body"] == [HARD] and page.form().values()["title"] == [TITLE]
     assert [words_of(mark) for mark in page.all("mark")] == ["06-12345678"]
-    assert "Ja, zo mag het" not in page.text and count(Draft) == 0
+    assert "Laat mijn tekst zo staan" not in page.text and count(Draft) == 0
 
 
 def test_one_tap_takes_the_safer_text(client):
     type_words(client, body=HARD)
-    client.submit(button="Neem deze tekst over")
+    client.submit(button="Neem de veilige tekst")
     assert client.status == 303
     assert db.session.scalars(select(Draft)).one().words["body"] == "Bel mij maar op (mijn nummer geef ik later)."
 
@@ -43,21 +43,36 @@ def test_one_tap_takes_the_safer_text(client):
 def test_away_from_home_is_explained_and_a_second_tap_lets_it_through(client):
     page = type_words(client, title=SOFT)
     assert page.errors == ["Hier staat dat u weg bent: “op vakantie”. Iedereen kan dit lezen, ook een inbreker."]
-    client.submit(button="Ja, zo mag het")
+    client.submit(button="Laat mijn tekst zo staan")
     assert client.status == 303
     assert db.session.scalars(select(Draft)).one().words["title"] == SOFT
 
 
+def test_a_warning_asks_instead_of_calling_it_wrong_and_says_each_reason_once(client):
+    page = type_words(client, title=SOFT, body="Wij zijn op vakantie. Op vakantie, dus. De sleutel ligt onder de mat.")
+    assert "Wilt u dit echt vertellen?" in page.text and "Er klopt nog iets niet" not in page.text
+    assert len(page.errors) == len({one.casefold() for one in page.errors}) == 2
+    assert page.text.count("Hier staat hoe iemand binnenkomt") == 1
+    full = [words_of(one) for one in page.all("button", class_="button") if "quiet" not in one.get("class")]
+    assert full[-2:] == ["Neem de veilige tekst", "Laat mijn tekst zo staan"]
+
+
+@pytest.mark.parametrize("title", ["Bel 06-12345678", "06-12345678", "Ik help graag, bel 06-12345678."])
+def test_a_safer_text_that_says_nothing_is_not_offered(client, title):
+    page = type_words(client, title=title)
+    assert page.errors and "Neem de veilige tekst" not in page.text
+
+
 def test_the_second_tap_counts_for_those_words_only(client):
     type_words(client, title=SOFT)
-    client.submit(button="Ja, zo mag het", title="Wie geeft de kat eten als wij op vakantie zijn?")
+    client.submit(button="Laat mijn tekst zo staan", title="Wie geeft de kat eten als wij op vakantie zijn?")
     assert client.page.errors and count(Draft) == 0
 
 
 def test_the_whole_way_to_the_board_with_words_that_were_insisted_on(client):
     signed_in(client, an_account())
     type_words(client, title=SOFT)
-    client.submit(button="Ja, zo mag het")
+    client.submit(button="Laat mijn tekst zo staan")
     client.follow()
     client.submit(category="tuin")
     client.follow()
@@ -91,11 +106,11 @@ def test_a_card_is_rewritten_only_with_words_that_pass(client):
     client.get(path)
     client.submit("Bewaar", body=HARD)
     assert client.page.errors == [WHY] and client.page.form().values()["body"] == [HARD]
-    client.submit(button="Neem deze tekst over")
+    client.submit(button="Neem de veilige tekst")
     assert client.status == 303 and "(mijn nummer geef ik later)" in client.get(path).form().values()["body"][0]
     client.submit("Bewaar", title=SOFT)
     assert client.status == 200
-    client.submit(button="Ja, zo mag het")
+    client.submit(button="Laat mijn tekst zo staan")
     assert client.status == 303
 
 

@@ -164,7 +164,7 @@ def test_twice_a_day_is_enough(me, limits_on):
 def test_every_role_can_leave_with_one_button(client, role):
     person = signed_in(client, an_account(role=role))
     person.get("/mijn")
-    person.click("Vertrekken")
+    person.click("Stop met buuv en wis alles")
     person.submit("Wis mijn gegevens en vertrek")
     assert person.follow().h1 == "Uw gegevens zijn gewist"
     assert db.session.scalars(select(Account.left_at)).one() is not None

@@ -242,7 +242,7 @@ def test_signing_out_this_device_goes_home(me):
     row = db.session.scalars(select(AccountSession)).one()
     me.get("/mijn/apparaten")
     me.submit(f"/mijn/apparaten/{row.public_id}/einde")
-    assert me.page.location == "/"
+    assert me.page.location == "/?uitgelogd=ja"
     assert me.get("/mijn").status == 303
 
 

@@ -9,6 +9,7 @@ from buuv.core import clock
 from buuv.core.database import db
 from buuv.posts import rules
 from tests.builders import HOME, a_post, an_account, signed_in
+from tests.client import words_of
 
 WORDS = {"title": "Wie rijdt mij naar de tandarts?", "body": "Vanaf het station."}
 
@@ -32,6 +33,19 @@ def test_a_request_that_is_met_leaves_the_board(owner):
     assert "Dit kaartje is gedaan" in owner.follow().text
     assert post.state == "done"
     assert post.title not in owner.get("/vragen").links()
+
+
+def test_a_request_without_replies_is_done_by_a_quiet_button_and_the_page_says_so(owner):
+    own_post(owner)
+    (button,) = [one for one in owner.page.all("button") if words_of(one) == "Het is opgelost"]
+    assert "button--quiet" in button.get("class")
+    owner.submit("Het is opgelost")
+    assert "Uw kaartje is gedaan en van het bord." in owner.follow().text and "Bewaard." not in owner.page.text
+
+
+def test_a_new_term_is_offered_only_when_it_adds_a_day(owner):
+    own_post(owner)
+    assert "Laat langer hangen" not in owner.page.text
 
 
 def test_an_offer_rests_and_hangs_again(owner):

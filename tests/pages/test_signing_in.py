@@ -15,6 +15,7 @@ from buuv.app import TrustedProxy
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
 from tests.builders import HOME, an_account, signed_in
+from tests.client import words_of
 from tests.pages.journeys import (
     ADDRESS,
     CODE_PAGE,
@@ -350,7 +351,8 @@ def test_signing_out_ends_the_session_here_and_on_the_server(client):
     with client.session() as session:
         cookie = dict(session)
     sign_out(client)
-    assert client.page.location == "/"
+    assert client.page.location == "/?uitgelogd=ja"
+    assert [words_of(one) for one in client.follow().all("p", role="status")] == ["U bent uitgelogd."]
     with client.session() as session:
         session.update(cookie)
     assert client.get("/mijn").location.startswith("/inloggen")

@@ -24,7 +24,7 @@ def test_a_number_is_refused_and_the_safer_text_goes_on_without_javascript(plain
     press(page, "Verder")
     assert page.locator("mark").inner_text() == "06-12345678"
     assert page.locator("#body").input_value() == HARD
-    press(page, "Neem deze tekst over")
+    press(page, "Neem de veilige tekst")
     page.goto("/vraag-stellen")
     assert page.locator("#body").input_value() == "Bel mij maar op (mijn nummer geef ik later)."
 
@@ -33,14 +33,14 @@ def test_enter_sends_the_words_as_they_are_typed(plain_page):
     type_words(plain_page, title=SOFT)
     press(plain_page, "Verder")
     plain_page.locator("#title").press("Enter")
-    assert plain_page.get_by_role("button", name="Ja, zo mag het").is_visible()
+    assert plain_page.get_by_role("button", name="Laat mijn tekst zo staan").is_visible()
     assert plain_page.locator("#title").input_value() == SOFT
 
 
 def test_a_second_tap_lets_soft_words_through_without_javascript(plain_page):
     type_words(plain_page, title=SOFT)
     press(plain_page, "Verder")
-    press(plain_page, "Ja, zo mag het")
+    press(plain_page, "Laat mijn tekst zo staan")
     assert plain_page.url.endswith("/wanneer")
 
 
@@ -50,7 +50,7 @@ def test_words_are_explained_while_typing_and_one_tap_makes_them_safe(browser_pa
     top = page.locator("#body").bounding_box()["y"]
     page.locator("mark").wait_for()
     assert page.locator("#body").bounding_box()["y"] == top
-    press(page, "Neem deze tekst over")
+    press(page, "Neem de veilige tekst")
     assert page.locator("#body").input_value() == "Bel mij maar op (mijn nummer geef ik later)."
     page.locator(".guard").wait_for(state="detached")
     press(page, "Verder")

@@ -29,7 +29,7 @@ def test_somebody_takes_everything_along_and_leaves(plain_page, live_server, tmp
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in(page, live_server)
 
-    page.get_by_role("link", name="Vertrekken").click()
+    page.get_by_role("link", name="Stop met buuv en wis alles").click()
     page.get_by_role("link", name="Neem eerst mijn gegevens mee").click()
     press(page, "Stuur mij een code")
     page.locator("#code").fill(live_server.read_code(ADDRESS))
@@ -43,7 +43,7 @@ def test_somebody_takes_everything_along_and_leaves(plain_page, live_server, tmp
     assert data["data"]["post"][0]["title"] == "Wie helpt mij met de schutting?"
 
     page.get_by_role("link", name="Terug naar Mijn buuv").click()
-    page.get_by_role("link", name="Vertrekken").click()
+    page.get_by_role("link", name="Stop met buuv en wis alles").click()
     press(page, "Wis mijn gegevens en vertrek")
     assert page.locator("h1").inner_text() == "Uw gegevens zijn gewist"
     page.goto("/vragen")

@@ -14,6 +14,13 @@ class ReplyForm(Form):
     body = TextAreaField(_l("Uw bericht"), render_kw={"maxlength": str(BODY_MAX)})
 
 
+class FirstReplyForm(ReplyForm):
+    """The first message to the owner of a card; a button says that a number in it is meant."""
+
+    # Never drawn as a field: the button sends it.
+    meant = StringField()
+
+
 class MessageForm(ReplyForm):
     """The next message in a conversation."""
 

@@ -26,6 +26,11 @@ class Form(FlaskForm):
     # What the guard says of the words, when it refused them.
     judgement: Judgement | None = None
 
+    @property
+    def may_insist(self) -> bool:
+        """Whether all that the page says can be waved away with a button on it."""
+        return False
+
     class Meta(FlaskForm.Meta):
         """Text comes in without the characters that nobody can see."""
 
@@ -49,6 +54,11 @@ class GuardedForm(Form):
     # Never drawn as fields: a button sends them.
     insisted = StringField()
     safer = StringField()
+
+    @property
+    def may_insist(self) -> bool:
+        """Whether the guard only warns, so that nothing here is wrong."""
+        return self.judgement is not None and self.judgement.may_insist
 
     def take_over(self, words):
         """Puts the safer words (field: text) where the typed ones were."""

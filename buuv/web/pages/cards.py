@@ -4,14 +4,15 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
-from buuv.conversations import messaging
+from buuv.agreements import queries as agreements
+from buuv.conversations import messaging, warning
 from buuv.conversations import queries as conversations
 from buuv.core import drafts, tokens
 from buuv.core.errors import Gone, Refusal
 from buuv.policy import RESIDENT_ROLE, Action, may
 from buuv.posts import ending
 from buuv.posts.models import EXPIRED, Post
-from buuv.web.forms.conversations import ReplyForm
+from buuv.web.forms.conversations import FirstReplyForm
 from buuv.web.support import contacting
 from buuv.web.support.access import actor, allows, ensure
 from buuv.web.support.counting import hit
@@ -45,6 +46,7 @@ def show_card(post: Post) -> Any:
 
     def draw() -> str:
         is_neighbour = actor().role == RESIDENT_ROLE and not is_own
+        may_block = may(actor(), Action.AUTHOR_BLOCK, post)
         return render_template(
             "posts/card.html",
             post=post,
@@ -52,9 +54,10 @@ def show_card(post: Post) -> Any:
             replies=conversations.replies_to(post.id) if is_own else [],
             own_reply=conversations.find_by_post(post.id, actor().person.id) if is_neighbour else None,
             may_reply=may_reply,
-            may_block=may(actor(), Action.AUTHOR_BLOCK, post),
+            may_block=may_block,
+            agreed=agreements.find_coming_between(post.author_id, actor().person.id) if may_block else None,
             may_put_back=is_own and ending.may_put_back(post),
-            may_renew=is_own and ending.may_renew(post),
+            may_renew=is_own and ending.adds_a_day(post),
             is_expired=post.state == EXPIRED,
             is_new=is_own and request.args.get("nieuw") == "ja",
         )
@@ -84,10 +87,13 @@ def reply(ref: str):
     if not post.takes_replies:
         raise Gone
     draft = _reply_draft(post)
-    form = ReplyForm(data=draft.words if draft else None)
+    form = FirstReplyForm(data=draft.words if draft else None)
     if not form.submission.data:
         form.submission.data = tokens.secret_token()
-    if form.validate_on_submit():
+    # A visitor signs in first and is asked when it is really sent.
+    is_sent = request.method == "POST" and actor().is_signed_in and not form.meant.data
+    gives = warning.contact_in(form.body.data or "") if is_sent else ""
+    if form.validate_on_submit() and not gives:
         try:
             if not actor().is_signed_in:
                 return _keep_reply(post, form)
@@ -98,11 +104,11 @@ def reply(ref: str):
             form.refuse(full.sentence)
             return _show_reply(post, form, is_kept=False), 429, {"Retry-After": str(full.retry_after)}
     is_kept = draft is not None and actor().is_signed_in and request.method == "GET"
-    return _show_reply(post, form, is_kept=is_kept)
+    return _show_reply(post, form, is_kept=is_kept, gives=gives)
 
 
-def _show_reply(post: Post, form, *, is_kept: bool) -> str:
-    return render_template("conversations/reply.html", form=form, post=post, is_kept=is_kept, here="")
+def _show_reply(post: Post, form, *, is_kept: bool, gives: str = "") -> str:
+    return render_template("conversations/reply.html", form=form, post=post, is_kept=is_kept, gives=gives, here="")
 
 
 def _reply_draft(post: Post):

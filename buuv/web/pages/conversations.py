@@ -66,6 +66,7 @@ def conversation(public_id: str):
         unread_here=found.unread_for(person.id),
         agreements=agreements.coming_in(found),
         cancelled=agreements.cancelled_in(found),
+        agreed=agreements.find_coming_between(found.owner_id, found.helper_id),
         waits=restraining.must_wait(found, [message.author_id for message in messages], person.id),
         waiting_words=restraining.waiting_words(found.owner.shown_name),
     )

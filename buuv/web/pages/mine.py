@@ -189,7 +189,7 @@ def end_device(public_id: str):
     row = accounts.get_session_for(actor().person.id, public_id)
     if row.id == actor().session_id:
         sign_out()
-        return redirect(url_for("front.home"), 303)
+        return redirect(url_for("front.home", uitgelogd="ja"), 303)
     signing_in.end_session(row)
     return redirect(url_for("mine.devices"), 303)
 

@@ -170,7 +170,7 @@ def go_on(token: str):
 def leave():
     """Signs this browser out."""
     sign_out()
-    return redirect(url_for("front.home"), 303)
+    return redirect(url_for("front.home", uitgelogd="ja"), 303)
 
 
 @pages.route("/adres-terug/<token>", methods=["GET", "POST"])

@@ -176,7 +176,7 @@ def in_words(value: Any) -> str:
 
 def card_title(post: Any) -> str:
     """The sentence on a card, for as long as it is kept."""
-    return post.title or translation.gettext("kaartje waarvan de woorden zijn gewist")
+    return post.title or translation.gettext("een gewist kaartje")
 
 
 def at_start(words: str) -> str:

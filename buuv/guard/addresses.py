@@ -88,10 +88,10 @@ _FIRST_NAMES = listed(
     "riet ans truus corrie gre nel jopie wil toos annie bep tiny marijke ineke hennie joke greet trijntje aaltje "
     "neeltje guurtje lida thea ria loes willy coby elly hanneke piet jan cor klaas gerrit siem dirk jaap henk arie "
     "wim kees theo ton aad sjaak maarten ruud fred nico joop hans leen bram freek fatma emine hatice zeynep elif "
-    "mehmet mustafa ali hasan ahmet emre murat yusuf kemal fatima khadija samira nadia mohamed rachid said karim hamza bilal sandra "
-    "astrid ruth lucia anita dewi sanne lisa daan sem noa lotte fleur bas tim thijs iris jesse milan sven femke niels "
-    "kim jeroen roos lars maaike wouter stijn julia emma sophie anna eva mila tess sara lucas levi finn noah luuk tom "
-    "max mees adam thomas ruben gijs peter paul mark erik rob marieke petra monique saskia linda esther mieke maria "
+    "mehmet mustafa ali hasan ahmet emre murat yusuf kemal fatima khadija samira nadia mohamed rachid said karim "
+    "hamza bilal sandra astrid ruth lucia anita dewi sanne lisa daan sem noa lotte fleur bas tim thijs iris jesse milan "
+    "sven femke niels kim jeroen roos lars maaike wouter stijn julia emma sophie anna eva mila tess sara lucas levi finn "
+    "noah luuk tom max mees adam thomas ruben gijs peter paul mark erik rob marieke petra monique saskia linda esther mieke maria "
     "johan bert bart frank sander dennis kevin rick tessa bo lieke saar zoe nora yara liam james sam luca boaz teun"
 )
 _VERBS = listed(
@@ -169,7 +169,8 @@ _WORDS_OF_TWO = listed(
 _UNITS_OF_TWO = listed("mm km kg cm ml dl gr kw mw gb mb kb cc pk wh hz ah")
 _MEASURED = listed(
     "schijf harde geheugen opslag internet data vermogen accu batterij motor auto gereden afmeting lang breed hoog "
-    "diep gewicht weegt kilo inhoud lading usb stick kaart processor computer laptop telefoon zonnepanelen stroom paneel"
+    "diep gewicht weegt kilo inhoud lading usb stick kaart processor computer laptop telefoon zonnepanelen stroom "
+    "paneel"
 )
 _NEVER_GIVEN_OUT = frozenset(("sa", "sd", "ss"))
 
@@ -435,7 +436,8 @@ def _unmarked(reading: Reading, index: int, end: int) -> Sighting | None:
         if not _is_name(reading, first - 1) or not _is_inside(reading, first - 1):
             break
         first -= 1
-    if any(word.form in _NUMBERED for word in words[max(0, first - 1) : index] if word.form not in _NUMBER_CUES):
+    around = [word for word in words[max(0, first - 1) : index] if word.sentence == words[first].sentence]
+    if any(word.form in _NUMBERED - _NUMBER_CUES for word in around):
         return None
     before, has_article = first - 1, False
     if before >= 0 and words[before].form in _ARTICLES and reading.between(words[before], words[first]) == " ":

@@ -85,14 +85,15 @@ _NUMBERED = listed(
 )
 # First names say whose, and the number is an age or an amount.
 _FIRST_NAMES = listed(
-    "riet ans truus corrie gre nel jopie wil toos annie bep tiny marijke ineke hennie joke greet trijntje aaltje "
-    "neeltje guurtje lida thea ria loes willy coby elly hanneke piet jan cor klaas gerrit siem dirk jaap henk arie "
-    "wim kees theo ton aad sjaak maarten ruud fred nico joop hans leen bram freek fatma emine hatice zeynep elif "
-    "mehmet mustafa ali hasan ahmet emre murat yusuf kemal fatima khadija samira nadia mohamed rachid said karim "
-    "hamza bilal sandra astrid ruth lucia anita dewi sanne lisa daan sem noa lotte fleur bas tim thijs iris jesse milan "
-    "sven femke niels kim jeroen roos lars maaike wouter stijn julia emma sophie anna eva mila tess sara lucas levi finn "
-    "noah luuk tom max mees adam thomas ruben gijs peter paul mark erik rob marieke petra monique saskia linda esther mieke maria "
-    "johan bert bart frank sander dennis kevin rick tessa bo lieke saar zoe nora yara liam james sam luca boaz teun"
+    "riet ans truus corrie gre nel jopie wil toos annie bep tiny marijke ineke hennie joke greet trijntje "
+    "aaltje neeltje guurtje lida thea ria loes willy coby elly hanneke piet jan cor klaas gerrit siem dirk "
+    "jaap henk arie wim kees theo ton aad sjaak maarten ruud fred nico joop hans leen bram freek fatma emine "
+    "hatice zeynep elif mehmet mustafa ali hasan ahmet emre murat yusuf kemal fatima khadija samira nadia "
+    "mohamed rachid said karim hamza bilal sandra astrid ruth lucia anita dewi sanne lisa daan sem noa lotte "
+    "fleur bas tim thijs iris jesse milan sven femke niels kim jeroen roos lars maaike wouter stijn julia emma "
+    "sophie anna eva mila tess sara lucas levi finn noah luuk tom max mees adam thomas ruben gijs peter paul "
+    "mark erik rob marieke petra monique saskia linda esther mieke maria johan bert bart frank sander dennis "
+    "kevin rick tessa bo lieke saar zoe nora yara liam james sam luca boaz teun"
 )
 _VERBS = listed(
     "zoek zoekt zoeken is zijn was wordt heb heeft hebben had wil willen kan kunnen mag moet moeten woon woont wonen "

@@ -21,7 +21,7 @@ _NAME_ENDS = tuple(
     listed(
         "park markt einde oord veld erf akker weide horst werf meent brink ring baan gaarde haven oever wal dam burg "
         "poort sluis vaart vliet zoom rand berg heuvel bos kamp hoek hoeve borg stede land sloot water tuin tuinen "
-        "velden akkers kreek geer gouw buurt ven wetering donk esch enk kolk vest wijk molen bocht hil"
+        "velden akkers kreek geer gouw buurt ven wetering donk esch enk kolk vest wijk molen bocht hil diep kanaal wold"
     )
 )
 # Common words with such an end.
@@ -46,6 +46,64 @@ _NO_STREET = listed(
 _BARE = listed("straat laan weg plein kade gracht dijk pad hof singel dreef steeg plantsoen park markt")
 _COURTS = _BARE | listed("hoek poort heul oord rand tuin wal burcht huis weide plaats")
 _NUMBER_CUES = listed("nr nummer no huisnummer huisnr")
+# "Zonneln. 5", "Dorpswg 12", and the side of a water or road: "Noorderdiep Oz. 55c", "Kanaal O.Z. 3".
+_SHORT_ENDS = ("str", "ln", "wg", "pln", "plnts", "sngl")
+_SIDES = listed("oz nz wz zz ez on os nn zn")
+_SIDE = re.compile(r"([nozw])\.? ?z\.?,? $")
+# What stands before the name of a street, in standard Dutch and in dialects.
+_BEFORE_NAME = listed(
+    "op bij aan van vanaf vanuit uit naar in tot te langs naast tegenover achter voor an bie biej noar noa nar up oan "
+    "yn by fan on at from to to'n"
+)
+_ARTICLES = listed("de het t den 't d 'n n een e it")
+# Capitalised, with a number, and no street: things in a row, makes and models, programmes, books of the Bible.
+_NUMBERED = listed(
+    "groep bus lijn tram buslijn metro trein intercity sprinter halte haltes klas perron spoor zaal kamer team poule "
+    "tafel ronde code versie deel les blok vak etage verdieping gebouw lokaal afslag knooppunt fase route niveau stap "
+    "module hoofdstuk bladzijde pagina artikel regel seizoen aflevering week dag categorie maat type model serie "
+    "nummer nr top formule psalm psalmen lied gezang opwekking vers genesis exodus matteus mattheus marcus lucas "
+    "johannes romeinen korintiers openbaring jesaja spreuken prediker handelingen hebreeen soera sura "
+    "radio npo net kanaal zender rtl sbs veronica sublime windows android ios iphone ipad galaxy samsung nokia "
+    "huawei xiaomi pixel oppo motorola sony playstation xbox nintendo switch wii mario fifa lego playmobil duplo "
+    "office word excel photoshop chrome firefox python ubuntu volvo opel peugeot renault citroen fiat volkswagen polo "
+    "golf ford toyota mazda audi mercedes skoda seat kia hyundai honda suzuki yamaha vespa tomos gazelle batavus "
+    "sparta ikea billy kallax pax philips bosch miele siemens dell lenovo asus acer canon epson brother garmin tomtom "
+    "ajax feyenoord psv azzaanstad az fc jong oranje heren dames jongens meisjes senioren junioren veteranen "
+    "plus min vitamine omega nivea factor corona covid bridge havo vwo mbo vmbo brugklas cito pisa opa oma papa mama "
+    "kerst pasen pinksteren hemelvaart ramadan euro stuks maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
+    "flat ingang portiek garage box parkeerplaats plek huisje caravan kavel tuin tuinhuisje perceel stand kraam "
+    "apollo boeing airbus ps rijksweg snelweg autoweg bach beethoven mozart symfonie opus sonate concert harry potter "
+    "rocky rambo shrek toy frozen jaws sinterklaas avondvierdaagse jaargang editie netflix disney max zone regio "
+    "jumbo lidl aldi hema action gamma praxis karwei blokker kruidvat etos wehkamp zara nike adidas puma levi levis "
+    "viking ravensburger rummikub scrabble yahtzee monopoly catan risk ticket kolonisten efteling artis "
+    "nederlands engels duits frans spaans turks arabisch wiskunde rekenen biologie scheikunde natuurkunde "
+    "nederland duitsland belgie frankrijk spanje italie portugal engeland turkije marokko suriname syrie polen "
+    "amsterdam rotterdam utrecht haarlem alkmaar purmerend hoorn almere zaandam wormerveer krommenie assendelft "
+    "westzaan oostzaan zaandijk zaanstad leiden delft arnhem nijmegen groningen eindhoven tilburg breda maastricht "
+    "zwolle enschede deventer apeldoorn emmen assen leeuwarden heerlen schiphol zandvoort bloemendaal heemstede "
+    "district wijk buurt gate terminal pier steiger poort hal loods unit sectie rij stoel lot loket balie kluis"
+)
+# First names say whose, and the number is an age or an amount.
+_FIRST_NAMES = listed(
+    "riet ans truus corrie gre nel jopie wil toos annie bep tiny marijke ineke hennie joke greet trijntje "
+    "aaltje neeltje guurtje lida thea ria loes willy coby elly hanneke piet jan cor klaas gerrit siem dirk "
+    "jaap henk arie wim kees theo ton aad sjaak maarten ruud fred nico joop hans leen bram freek fatma emine "
+    "hatice zeynep elif mehmet mustafa ali hasan ahmet emre murat yusuf kemal fatima khadija samira nadia "
+    "mohamed rachid said karim hamza bilal sandra astrid ruth lucia anita dewi sanne lisa daan sem noa lotte "
+    "fleur bas tim thijs iris jesse milan sven femke niels kim jeroen roos lars maaike wouter stijn julia emma "
+    "sophie anna eva mila tess sara lucas levi finn noah luuk tom max mees adam thomas ruben gijs peter paul "
+    "mark erik rob marieke petra monique saskia linda esther mieke maria johan bert bart frank sander dennis "
+    "kevin rick tessa bo lieke saar zoe nora yara liam james sam luca boaz teun"
+)
+_VERBS = listed(
+    "zoek zoekt zoeken is zijn was wordt heb heeft hebben had wil willen kan kunnen mag moet moeten woon woont wonen "
+    "woonde staat staan ligt liggen zit zitten hangt geef geeft geven biedt bied bieden vraagt vragen vraag verkoopt "
+    "verkoop verhuist helpt help hoort doet doen gaat krijgt kreeg brengt haalt zoeke hef het wacht roept kwam komt "
+    "blaft hoor graag s.v.p svp aub ajb a.u.b alsjeblieft alstublieft en of maar want waar achterom aanbellen bellen "
+    "bel ophalen afhalen brengen bezorgen langskomen langs afgeven halen kom gezocht gevraagd beschikbaar tussen na "
+    "voor vanaf vanavond morgen vandaag wie daar dan te zaandam koog wormerveer krommenie assendelft westzaan wormer "
+    "zaandijk has needs looks can wants lives"
+)
 # A number with one of these counts something.
 _COUNTED = listed(
     "uur u h min minuut minuten dag dagen week weken maand maanden jaar jaren keer maal x km kilometer meter m cm mtr "
@@ -79,6 +137,13 @@ _PARTICLES = listed(
     "derde 1e 2e grote kleine jan piet"
 )
 _STOP_LEFT = listed("op aan in naar van bij is adres de het ons mijn onze woon wonen te langs ik wij we")
+_RESIDENTS = listed(
+    "buren buur buurman buurvrouw bewoner bewoners bewoonster mensen hond honden kat katten poes mevrouw meneer gezin "
+    "familie vrouw man dame heer oma opa moeder vader tante oom zoon dochter huurder huurders verhuis verhuist "
+    "verhuizen verhuisd gaan kom komt komen loop breng sleutel voordeur tuin schuur brievenbus pakket post deur "
+    "overburen achterburen benedenburen bovenburen onderburen"
+)
+_HOME = listed("woon woont wonen zit zitten zitte huis wone weun weunt weunen woan live lives thuis adres")
 _NAME_CUE = re.compile(
     r"(?:\bwo+n(?:t|en)? (?:zelf |nog |al |nu |momenteel |gewoon )?(?:op|aan|in)\b|\badres(?: is|:)?|"
     r"\b(?:langs|terecht|ophalen|afhalen|aanbellen|bezorgen|afgeven|brengen|welkom|wezen|zijn) (?:op|aan|bij)\b|"
@@ -99,10 +164,15 @@ _POSTCODE_CUED = re.compile(
     r"\b(?:postcode|postc|pc|zip)[^0-9\n]{0,12}([1-9](?:[ .\-]?[0-9]){3}[ .\-]{0,3}[a-z][ .\-]?[a-z])\b"
 )
 _WORDS_OF_TWO = listed(
-    "en op in de je ik is te na af al om zo ze we me of nu er uw ja mm km kg cm ml dl gr kw mw gb mb tb kb cc pk st "
+    "en op in de je ik is te na af al om zo ze we me of nu er uw ja mm km kg cm ml dl gr kw mw gb mb kb cc pk st "
     "nd rd th bc ad jr wh hz va ah to at by am pm my so or if it us no an as be do go he up"
 )
-_UNITS_OF_TWO = listed("mm km kg cm ml dl gr kw mw gb mb tb kb cc pk wh hz ah")
+_UNITS_OF_TWO = listed("mm km kg cm ml dl gr kw mw gb mb kb cc pk wh hz ah")
+_MEASURED = listed(
+    "schijf harde geheugen opslag internet data vermogen accu batterij motor auto gereden afmeting lang breed hoog "
+    "diep gewicht weegt kilo inhoud lading usb stick kaart processor computer laptop telefoon zonnepanelen stroom "
+    "paneel"
+)
 _NEVER_GIVEN_OUT = frozenset(("sa", "sd", "ss"))
 
 
@@ -137,7 +207,7 @@ def _street_with(reading: Reading, index: int) -> Sighting | None:
     after = _street_after(reading, index)
     if after is not None:
         return Sighting(LABEL, reading.words[index - 1].start, reading.words[after].end)
-    return _named(reading, index, end)
+    return _named(reading, index, end) or _unmarked(reading, index, end)
 
 
 def _end_of_number(reading: Reading, index: int) -> int | None:
@@ -154,14 +224,22 @@ def _end_of_number(reading: Reading, index: int) -> int | None:
     if after[0].form in _COUNTED and gap in (" ", "", "-"):
         return None
     if gap in ("-", " - ") and after[0].form.isdigit() and len(after) > 1 and after[1].form in _COUNTED:
-        return None
+        return None if reading.between(*after) in (" ", "", "-") else after[0].end
     if gap in ("", "-", " ", "/") and len(after[0].form) == 1 and after[0].form.isalpha() and after[0].form not in "ue":
         return after[0].end
-    if gap in ("-", "/") and after[0].form.isdigit() and len(after[0].form) <= 3:
+    if gap in ("-", "/", " - ") and after[0].form.isdigit() and len(after[0].form) <= 3:
+        if len(after) > 1 and reading.between(*after) == "" and len(after[1].form) == 1:
+            return after[1].end
         return after[0].end
     if gap in (" ", "-", "") and after[0].form in ("bis", "hs", "ii", "iii", "rood", "zwart"):
         return after[0].end
-    if not word.form.isdigit() and gap == " " and after[0].clause == word.clause and len(after[0].form) > 2:
+    if (
+        not word.form.isdigit()
+        and gap == " "
+        and after[0].clause == word.clause
+        and len(after[0].form) > 2
+        and after[0].form != "aan"
+    ):
         # "Dorpsstraat twee aardige honden": a number in words counts what follows.
         return None
     return word.end
@@ -184,19 +262,36 @@ def _street_before(reading: Reading, index: int) -> int | None:
             if is_street(reading, place):
                 return place
         return None
-    at = index - 1
+    at = _before_side(reading, index) - 1
+    if at < 0:
+        return None
+    if at < index - 1:
+        is_name = is_street(reading, at) or (len(words[at].form) > 3 and reading.is_capital(words[at]))
+        return at if is_name else None
     if words[at].form == "op" and at > 0 and _is_end_of_line(reading, index) and is_street(reading, at - 1):
         return at - 1
     gap = reading.between(words[at], words[index])
     if (
         not is_street(reading, at)
-        or gap.strip(" ,(\n:'\"-." if words[at].form.endswith("str") else " ,(\n:'\"-")
+        or gap.strip(" ,(\n:'\"-." if words[at].form.endswith(_SHORT_ENDS) else " ,(\n:'\"-")
         or "\n\n" in gap
     ):
         return None
     if "," in gap and _end_of_clause(reading, index) is False:
         return None
     return at
+
+
+def _before_side(reading: Reading, index: int) -> int:
+    """The place of "Oz.", "O.Z." or "Nz" right before the number; the number's own place without one."""
+    words = reading.words
+    side = _SIDE.search(reading.plain[max(0, words[index].start - 7) : words[index].start])
+    if side is None or index == 0:
+        return index
+    first = index - 1 if words[index - 1].form in _SIDES else index - 2
+    if first < 1 or not re.fullmatch(r"[nozw]z?", words[first].form) or not reading.is_capital(words[first]):
+        return index
+    return first if reading.between(words[first - 1], words[first]) in (" ", ". ", ", ") else index
 
 
 def _end_of_clause(reading: Reading, index: int) -> bool:
@@ -216,9 +311,11 @@ def is_street(reading: Reading, index: int) -> bool:
     if form in _NO_STREET:
         return False
     if form.endswith(_STREET_ENDS) and not form.endswith(("onderweg", "aangelegenheid")):
-        return len(form) >= 6
+        return len(form) >= 6 or (len(form) == 5 and reading.is_capital(word) and _is_inside(reading, index))
     if form.endswith("str") and len(form) >= 6:
         return True
+    if form.endswith(_SHORT_ENDS) and reading.is_capital(word):
+        return len(form) >= 5 or (form in _SHORT_ENDS and _is_inside(reading, index))
     return (
         form.endswith(_NAME_ENDS)
         and len(form) >= 6
@@ -284,9 +381,13 @@ def _belongs_to_name(reading: Reading, index: int) -> bool:
 
 
 def _street_after(reading: Reading, index: int) -> int | None:
-    """The street that follows "nummer 12 in de"; None without the word for number."""
+    """The street that follows "nummer 12 in de" or "op drieëndertig in de"; None without such a word."""
     words = reading.words
-    if index == 0 or words[index - 1].form not in _NUMBER_CUES:
+    if index == 0:
+        return None
+    if words[index - 1].form in ("op", "up"):
+        return _street_of(reading, index)
+    if words[index - 1].form not in _NUMBER_CUES:
         return None
     if index > 1 and words[index - 2].form in ("bus", "lijn", "tram", "telefoon"):
         return None
@@ -296,6 +397,85 @@ def _street_after(reading: Reading, index: int) -> int | None:
         if is_street(reading, at):
             return at
     return None
+
+
+def _street_of(reading: Reading, index: int) -> int | None:
+    """The street after "op drieëndertig in de"; a low number or one in digits may be an hour or a day."""
+    words = reading.words
+    near = {word.form for word in words[max(0, index - 5) : index] if word.sentence == words[index].sentence}
+    is_home = not _HOME.isdisjoint(near)
+    value = numbers.value_of(words[index].form) or ""
+    if not is_home and (words[index].form.isdigit() or len(value) < 2 or value in ("10", "11", "12")):
+        return None
+    if index + 1 >= len(words) or words[index + 1].form not in ("in", "aan", "van", "an", "op"):
+        return None
+    for at in range(index + 2, min(len(words), index + 7)):
+        if words[at].clause != words[index].clause:
+            return None
+        if is_street(reading, at):
+            return at
+    return None
+
+
+def _unmarked(reading: Reading, index: int, end: int) -> Sighting | None:
+    """A street whose name has no known end, by its capital and what stands around: "op Vogelkers 38 zoekt"."""
+    words, number = reading.words, reading.words[index]
+    if index == 0 or not number.form.isdigit() or len(number.form) > 3:
+        return None
+    last, is_cued = index - 1, False
+    if words[last].form in _NUMBER_CUES:
+        is_cued, last = True, last - 1
+        if last >= 1 and words[last].form in ("op", "is", "met"):
+            last -= 1
+    if last < 0 or not _is_name(reading, last):
+        return None
+    gap = reading.plain[words[last].end : words[last + 1].start]
+    if gap != " " and not (is_cued and gap in (", ", " - ", ": ", " (")):
+        return None
+    first = last
+    while first > 0 and last - first < 2 and reading.between(words[first - 1], words[first]) == " ":
+        if not _is_name(reading, first - 1) or not _is_inside(reading, first - 1):
+            break
+        first -= 1
+    around = [word for word in words[max(0, first - 1) : index] if word.sentence == words[first].sentence]
+    if any(word.form in _NUMBERED - _NUMBER_CUES for word in around):
+        return None
+    before, has_article = first - 1, False
+    if before >= 0 and words[before].form in _ARTICLES and reading.between(words[before], words[first]) == " ":
+        has_article, before = reading.is_capital(words[before]) or words[before].form == "t", before - 1
+    is_start = before < 0 or words[before].sentence != words[first].sentence
+    if is_start:
+        sure = is_cued and number.sentence == words[last].sentence
+        if not sure and not (has_article and _is_end_of_line(reading, index)):
+            return None
+    elif words[before].form in ("van", "in", "uit", "naar", "from") and not (is_cued or has_article):
+        # "Schoenen van Nike 42", "nieuw in Zaandam, 25": only where somebody lives.
+        near = {word.form for word in words[max(0, before - 4) : before] if word.sentence == number.sentence}
+        if _HOME.isdisjoint(near) and _RESIDENTS.isdisjoint(near):
+            return None
+    elif words[before].form not in _BEFORE_NAME and not (is_cued and words[index - 1].form.startswith("huis")):
+        return None
+    after = next((word for word in words[index + 1 : index + 4] if word.start >= end), None)
+    is_followed = after is not None and after.clause == number.clause and reading.plain[end : after.start] == " "
+    if after is not None and is_followed and after.form not in _VERBS and not is_cued:
+        return None
+    if not is_cued and after is not None and re.match(r"(?:,| en| of| -) ?[0-9]", reading.plain[end : end + 5]):
+        # "van Anna 7, 9 en 12": ages, or things in a row.
+        return None
+    return Sighting(LABEL, words[before + 1].start, end)
+
+
+def _is_name(reading: Reading, index: int) -> bool:
+    """Whether a word may be the name of a street: a capital, then small letters."""
+    word = reading.words[index]
+    typed = reading.typed(word)
+    return (
+        len(word.form) >= 4
+        and typed[0].isupper()
+        and typed[1:].islower()
+        and word.form not in _NUMBERED | _FIRST_NAMES | _COUNTED | _PUBLIC
+        and word.form not in _BEFORE_NAME | _STOP_LEFT
+    )
 
 
 def _named(reading: Reading, index: int, end: int) -> Sighting | None:
@@ -359,6 +539,16 @@ def _is_postcode(reading: Reading, match: re.Match[str]) -> bool:
         return letters not in _WORDS_OF_TWO and (is_glued or not is_year)
     if letters in _UNITS_OF_TWO or (is_year and letters in _WORDS_OF_TWO):
         after = reading.text[end : end + 3].lstrip(" ,")
+        if letters in _UNITS_OF_TWO and not is_glued and _stands_alone(reading, match):
+            return True
         return after[:1].isupper() or "postcode" in reading.plain[max(0, match.start() - 25) : match.start()]
     around = reading.text[max(0, start - 30) : start - 5]
     return letters not in _WORDS_OF_TWO or not (around.isupper() and len(around) > 8)
+
+
+def _stands_alone(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether "9407 MB" stands between marks, or after a house number, as a postcode does and an amount hardly."""
+    before, after = reading.plain[: match.start()].rstrip(" "), reading.plain[match.end() :]
+    around = set(re.findall("[a-z]+", before[-40:] + " " + after[:30]))
+    is_apart = not before or before[-1] in ",(\n" or before[-1].isdigit()
+    return is_apart and _MEASURED.isdisjoint(around) and (not after or after[0] in ",.)\n")

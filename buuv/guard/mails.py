@@ -17,6 +17,7 @@ _PROVIDERS = listed(
     "quicknet chello telfort tele2 zeelandnet proton protonmail msn onsmail versatel solcon freedom tmail gmx "
     "caiway delta wanadoo zonnet online"
 )
+_MAIL_CUES = listed("mail mailen mailt mailtje email emailen mailadres emailadres mailbox mailto emailadress")
 _ENDINGS = listed(
     "nl com org net eu be de info me nu frl amsterdam email mail uk co io dev fr es it pl tr ma online home"
 )
@@ -43,6 +44,7 @@ def find(reading: Reading) -> Iterator[Sighting]:
             continue
         is_sure = "@" in reading.plain[words[left].end : words[right].start] or word.form in _AT_WORDS
         is_marked = _is_bracketed(reading, index) if not is_sure else True
+        is_marked = is_marked or (word.form == "at" and _is_mail_name(reading, left))
         last = _domain(reading, right, is_sure=is_sure, is_marked=is_marked, is_by=word.form == "bij")
         if last is not None:
             first = _local(reading, left)
@@ -55,6 +57,15 @@ def _is_bracketed(reading: Reading, index: int) -> bool:
     return reading.plain[max(0, word.start - 1) : word.start] in tuple("([{<-_*") and bool(
         re.match(r" ?[)\]}>\-_*]", reading.plain[word.end : word.end + 2])
     )
+
+
+def _is_mail_name(reading: Reading, left: int) -> bool:
+    """Whether "d.lammers at" or "mail hem op riet at" can only begin an address."""
+    words = reading.words
+    if left > 0 and reading.between(words[left - 1], words[left]) in ("", ".", "_", "-", "+"):
+        return True
+    before = words[max(0, left - 6) : left]
+    return any(word.form in _MAIL_CUES and word.sentence == words[left].sentence for word in before)
 
 
 def _domain(reading: Reading, first: int, *, is_sure: bool, is_marked: bool, is_by: bool) -> int | None:
@@ -79,6 +90,8 @@ def _domain(reading: Reading, first: int, *, is_sure: bool, is_marked: bool, is_
             break
     is_provider = name in _PROVIDERS or (name + words[last].form) in _PROVIDERS
     is_provider = is_provider or name in _GLUED_NAMES
+    if first + 1 < len(words) and reading.between(words[first], words[first + 1]) == "":
+        is_provider = is_provider or name + words[first + 1].form in _PROVIDERS
     has_end = dots > 0 and (
         words[last].form in _ENDINGS | _GLUED_DOTS or (is_sure and 2 <= len(words[last].form) <= 10)
     )

@@ -49,12 +49,19 @@ def _side_codes() -> re.Pattern[str]:
 _PLATE = _side_codes()
 _POSTCODE = re.compile("[1-9][0-9]{3} {0,2}[a-z]{2}")
 _PLATE_CUES = listed("kenteken kentekens kentekenplaat nummerplaat nummerbord autokenteken plaat")
-_CAR_CUES = listed("auto busje bus camper scooter motor wagen bestelbus aanhanger caravan brommer")
+_CAR_CUES = listed(
+    "auto autootje busje bus camper scooter motor wagen bestelbus aanhanger caravan brommer bolide volvo opel peugeot "
+    "renault citroen fiat volkswagen vw golf polo ford toyota mazda audi bmw mercedes skoda seat kia hyundai honda "
+    "suzuki nissan dacia tesla mini saab mitsubishi daihatsu subaru jeep vespa yamaha stationcar cabrio parkeer "
+    "geparkeerd"
+)
+# Two groups of letters, or three letters: only what was given out since the vowels were left out.
+_NEW_LETTERS = re.compile("o?[bdfghjklmnprstvwxyz]+")
 # "10 tot 2", "3-in-1", "12 en 14": Dutch words that a plate typed in small letters could be.
 _PLATE_WORDS = listed(
     "en op of in tot om te is de we ik ze je km cm mm kg gr ml uur eur max min per van aan als bij dag the and or to "
     "cc pk gb mb tb kw wh kwh pm am st nd rd th jr xl dl nr no na af ca xs xxl xxs usb led hdd ssd ram etc incl excl "
-    "nu al zo a b"
+    "nu al zo a b ma di wo do vr za zd zo tv wk bv kl mr dr ds hr mw vs"
 )
 
 
@@ -164,6 +171,8 @@ def _is_plate(reading: Reading, match: re.Match[str]) -> bool:
     typed = reading.text[start:end]
     is_capital = typed.upper() == typed
     if "-" in first and "-" in second:
+        if _is_new(letters) and not near & _CAR_CUES and not all(map(_NEW_LETTERS.fullmatch, letters)):
+            return False
         return is_capital or not _PLATE_WORDS.intersection(letters)
     # Six signs in a row like these are a postcode.
     if any(letter in _PLATE_WORDS for letter in letters) or _POSTCODE.fullmatch(match[0]):
@@ -171,4 +180,11 @@ def _is_plate(reading: Reading, match: re.Match[str]) -> bool:
     if is_capital:
         # Spaces or nothing between: only what the RDW gives out (no vowels), or beside a word for a car.
         return bool(near & _CAR_CUES) or not re.search("[aeiouqcmy]", "".join(letters))
-    return bool(near & _CAR_CUES)
+    if near & _CAR_CUES:
+        return True
+    return first == second == " " and len(letters) == 2 and not re.search("[aeiouqcmy]", "".join(letters))
+
+
+def _is_new(letters: list[str]) -> bool:
+    """Whether the letters are of a series since 1978: "12-AB-34" may be older."""
+    return len(letters) > 1 or len(letters[0]) > 2

@@ -124,3 +124,38 @@ def test_a_long_text_of_anything_takes_time_by_its_length_only(piece):
 
 def test_every_label_has_its_consequence():
     assert set(findings.labels()) <= set(judging.CONSEQUENCES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mijn tante op Klaproos 38 zoekt hulp",
+        "Het pakket ligt bij Wulp 112, wie pikt het op?",
+        "'t Kromme 46, achterom",
+        "Gratis stoel\nDotterbloem, huisnummer 7",
+        "ik zit op eenentwintig in de Kerkstraat",
+        "Marktstr. 19-21, de linkerbel",
+        "Zuiderdiep Nz. 55c",
+        "ik weun an 'n Esweg 15",
+        "Voor mijn oma, 9407 TB, gezocht",
+    ],
+)
+def test_an_address_in_other_words_is_seen(text):
+    assert [one.label for one in findings.find(text, ["address"])] == ["address"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wie kijkt er mee op Radio 2, gezellig?",
+        "Schoenen van Nike 42, nieuw",
+        "Hulp bij Windows 11, graag",
+        "Wij zingen op Zaterdag 14, om drie uur",
+        "Kinderen van Sophie 7, Luca 9",
+        "De auto heeft 1800 CC, en 1200 KG",
+        "Nieuw in Zaandam 25, zoek vrienden",
+        "Ik heb een AB-200-X printer over",
+    ],
+)
+def test_other_names_with_a_number_are_no_address_or_plate(text):
+    assert not findings.find(text, ["address", "plate"])

@@ -42,14 +42,14 @@ def tend(app: Flask) -> None:
         log.info("kaartjes en rijen: %s", ", ".join(f"{number} {what}" for what, number in counts.items()))
 
 
-def _in_batches(job: Callable[[], int], *, most: int = BATCH) -> int:
+def _in_batches(job: Callable[[], int], *, most: int | None = None) -> int:
     """Does a job, of `most` things each time and a transaction for each, until nothing is left; gives how many."""
     done = 0
     while True:
         with transaction():
             number = job()
         done += number
-        if number < most:
+        if number < (most or BATCH):
             return done
 
 

@@ -135,6 +135,9 @@ def an_agreement(
     """What two neighbours agreed, or what one of them (the owner, unless `by`) proposed."""
     conversation = conversation or a_conversation()
     by = by or conversation.owner
+    if by.id == conversation.helper_id:
+        # A stranger proposes nothing before the owner answered; choosing is an answer.
+        helping.accept(conversation, by=conversation.owner)
     agreement = agreeing.propose(conversation, terms(**changes), by=by, anyway=True)
     if is_confirmed:
         agreeing.confirm(agreement, by=conversation.other_than(by.id), anyway=True)

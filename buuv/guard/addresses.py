@@ -423,6 +423,9 @@ def _unmarked(reading: Reading, index: int, end: int) -> Sighting | None:
     if index == 0 or not number.form.isdigit() or len(number.form) > 3:
         return None
     last, is_cued = index - 1, False
+    if words[last].form in _NUMBER_CUES and last <= 1:
+        # "Kaartje nummer 1": a sentence begins with a capital, whatever it is about.
+        return None
     if words[last].form in _NUMBER_CUES:
         is_cued, last = True, last - 1
         if last >= 1 and words[last].form in ("op", "is", "met"):

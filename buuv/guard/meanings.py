@@ -63,6 +63,9 @@ def find(reading: Reading, hits: Hits, wanted: Collection[str]) -> Iterator[Sigh
     ruled = list(phrases.find(reading, hits, phrases.labels()))
     yield from (one for one in ruled if one.label in wanted and one.label not in learned.labels)
     for start, end in windows(reading):
+        # A word or two say nothing that could be weighed.
+        if end - start < 3:
+            continue
         low, high = reading.words[start].start, reading.words[end - 1].end
         here = [one for one in ruled if low <= one.start < high]
         seen, forms = features.of(reading, start, end, here), set(reading.forms[start:end])

@@ -54,7 +54,9 @@ class Pair(World):
         asked = Outcome(
             public_id=tokens.public_id(), agreement_id=agreement.id, account_id=other.id, occurs_on=clock.today()
         )
+        asked.did_happen = True
         db.session.add(asked)
+        db.session.flush()
         answered = self.things[f"request of {'owner' if other.id == self.people['owner'].id else 'helper'}"]
         a_conversation(post=answered, helper=person, body=f"Antwoord van {mark}")
         self.things |= {

@@ -34,6 +34,7 @@ def seed():
         for kind, category in ((rules.REQUEST, "tuin"), (rules.OFFER, "vervoer"))
     ]
     conversation = a_conversation(post=posts[0], helper=helper, body=f"Ik plant {SECRETS['message']}.")
+    messaging.write(conversation, "Fijn!", by=conversation.owner)
     messaging.share_details(conversation, by=helper, email=True, line=SECRETS["shared line"])
     a_draft(purpose="request", title=SECRETS["draft"], body="")
     closed = []

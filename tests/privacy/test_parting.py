@@ -164,6 +164,7 @@ def stop(found):
 
 
 def thank(found):
+    a_meeting(conversation=found)
     thanking.give(found, "Dank u wel!", by=found.owner, may_be_shown=True)
 
 

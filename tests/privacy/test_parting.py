@@ -184,6 +184,7 @@ def test_a_helper_who_leaves_at_this_moment_leaves_nothing_hanging(database, act
     for _ in range(15):
         conversation = a_conversation()
         if act is confirm:
+            messaging.write(conversation, "Fijn!", by=conversation.owner)
             agreeing.propose(conversation, terms(), by=conversation.helper)
         if act in (stop, thank):
             helping.accept(conversation, by=conversation.owner)

@@ -167,6 +167,18 @@ def a_page(browser: Any, server: LiveServer, **options: Any) -> Iterator[Any]:
     assert not wrong, "\n".join(wrong)
 
 
+def press(page: Any, words: str) -> None:
+    """Presses the button with these words, and waits for the page that follows."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=words, exact=True).click()
+
+
+def follow(page: Any, words: str) -> None:
+    """Follows the first link with these words, and waits for the page that it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=words).first.click()
+
+
 def _elsewhere(url: str, server: LiveServer) -> list[str]:
     return [] if url.startswith((server.url, "data:", "about:")) else [f"asks {url}"]
 

@@ -63,8 +63,8 @@ def find(reading: Reading, hits: Hits, wanted: Collection[str]) -> Iterator[Sigh
     ruled = list(phrases.find(reading, hits, phrases.labels()))
     yield from (one for one in ruled if one.label in wanted and one.label not in learned.labels)
     for start, end in windows(reading):
-        # A word or two say nothing that could be weighed.
-        if end - start < 3:
+        # A word or two, or a few letters and numbers, say nothing that could be weighed.
+        if sum(map(_is_word, reading.forms[start:end])) < 3:
             continue
         low, high = reading.words[start].start, reading.words[end - 1].end
         here = [one for one in ruled if low <= one.start < high]
@@ -85,6 +85,10 @@ def windows(reading: Reading) -> Iterator[tuple[int, int]]:
             last += 1
         yield sentences[first][0], sentences[last][1]
         first = last + 1
+
+
+def _is_word(form: str) -> bool:
+    return len(form) > 1 and form.isalpha()
 
 
 def _clause(reading: Reading, label: str, seen: Features, learned: Weights, place: int) -> Sighting:

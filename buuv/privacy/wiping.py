@@ -2,9 +2,10 @@
 
 import logging
 import sqlite3
+import time
 from pathlib import Path
 
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import Connection, exists, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from buuv.core import clock, outbox
@@ -16,6 +17,8 @@ from buuv.privacy.models import Erasure
 from buuv.search import index
 
 LOCK_SECONDS = 2
+# How long to wait for work of others that still sees the deleted rows, and how often to look.
+WAIT_SECONDS, LOOK_SECONDS = 3, 0.05
 
 log = logging.getLogger("buuv.worker")
 
@@ -57,10 +60,31 @@ def _wipe_postgresql() -> bool:
         # Others wait while a table is written, so this one does not wait for others.
         connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
         try:
+            if not _is_seen_by_nobody(connection):
+                return False
             connection.execute(text(f"VACUUM (FULL) {tables}"))
         finally:
             connection.execute(text("RESET lock_timeout"))
     return True
+
+
+def _is_seen_by_nobody(connection: Connection) -> bool:
+    """Whether all work that began before now has ended: rows that another transaction may still see are kept."""
+    begun = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    end = time.monotonic() + WAIT_SECONDS
+    while connection.execute(text(_OLDER), {"begun": begun}).scalar_one():
+        if time.monotonic() > end:
+            return False
+        time.sleep(LOOK_SECONDS)
+    return True
+
+
+_OLDER = """
+    SELECT EXISTS (
+        SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < :begun
+    )
+"""
 
 
 def _wipe_sqlite() -> bool:

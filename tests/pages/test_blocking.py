@@ -290,13 +290,20 @@ def test_pages_under_a_conversation_lead_alike_after_a_block_and_after_a_stop(cl
     assert {blocker.get(f"/gesprek/{blocked.public_id}{part}").status for part in PARTS} == {404}
 
 
-def test_thanks_between_the_two_are_on_the_front_page_of_neither(client):
+def test_thanks_between_the_two_are_on_the_front_page_of_nobody_any_more(client):
     thanks = a_thanks(words="Wat een fijne wandeling was dat", may_be_shown=True)
-    giver, receiver = thanks.conversation.owner, thanks.conversation.helper
+    giver, receiver, third = thanks.conversation.owner, thanks.conversation.helper, an_account()
+    assert "fijne wandeling" in signed_in(client, third).get("/").body
     blocking.block(receiver, by=giver)
-    db.session.commit()
-    for person in (giver, receiver):
+    thanking.forget_front()  # or a quarter of a minute passes
+    for person in (giver, receiver, third):
         assert "fijne wandeling" not in signed_in(client, person).get("/").body
+
+
+def test_thanks_of_somebody_a_third_blocked_are_not_on_the_front_page_of_the_third(client):
+    thanks, third = a_thanks(words="Wat een fijne wandeling was dat", may_be_shown=True), an_account()
+    blocking.block(thanks.conversation.helper, by=third)
+    assert "fijne wandeling" not in signed_in(client, third).get("/").body
     assert "fijne wandeling" in signed_in(client, an_account()).get("/").body
 
 

@@ -17,7 +17,7 @@ from buuv.core.drafts import Draft
 from buuv.core.errors import Refusal
 from buuv.core.outbox import OutgoingMail
 from buuv.posts.models import Post, PostTally
-from buuv.privacy import erasure
+from buuv.privacy import erasure, wiping
 from buuv.privacy.models import Erasure
 from buuv.search import index
 from tests.builders import a_conversation, a_draft, a_post, an_account
@@ -90,6 +90,23 @@ def test_stems_of_a_card_are_gone_from_the_index(database):
     db.session.commit()
     work(database)
     assert hits(database, stem) == []
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_rows_that_somebody_still_sees_are_wiped_later(database, monkeypatch):
+    monkeypatch.setattr(wiping, "WAIT_SECONDS", 0.1)
+    whole = a_whole_person()
+    db.session.commit()
+    with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as reader:
+        reader.execute(text("SELECT count(*) FROM post"))
+        erasure.leave(whole.account)
+        db.session.commit()
+        work(database)
+        assert db.session.scalar(select(Erasure.wiped_at)) is None
+        db.session.rollback()
+    work(database)
+    assert db.session.scalar(select(Erasure.wiped_at))
+    assert hits(database, *MARKS.values()) == []
 
 
 def test_what_was_said_to_others_stays_without_a_name(database):

@@ -165,12 +165,13 @@ def test_a_card_without_words_still_has_a_name_on_every_page(client, moment):
 def test_a_conversation_goes_a_year_after_its_last_message(database, moment, pass_days):
     conversation = a_conversation()
     public_id, helper_id = conversation.public_id, conversation.helper_id
+    messaging.write(conversation, "Ja, graag.", by=conversation.owner)
     messaging.share_details(conversation, by=conversation.helper, email=False, line=MARKS["shared line"])
     pass_days(300)
     found = queries.get_for(helper_id, public_id)
     messaging.write(found, "Nog een keer?", by=found.helper)
     pass_days(100)
-    assert rows(Message) == 2
+    assert rows(Message) == 3
     db.session.rollback()
     pass_days(266)
     assert (rows(Conversation), rows(Message), rows(ContactShare)) == (0, 0, 0)

@@ -3,10 +3,11 @@
 import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from buuv.core.database import db
+from buuv.guard.judging import Exposed
 from buuv.places.queries import get_town
 from buuv.posts import ending, rules
 from buuv.posts.wishes import Wish
@@ -127,7 +128,10 @@ def test_no_letters_at_all_make_it_fail(town, words):
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.text(max_size=60))
 def test_a_card_of_any_letters_can_be_placed_and_found(town, body):
-    post = a_post(title="De heg is hoog", body=body)
+    try:
+        post = a_post(title="De heg is hoog", body=body)
+    except Exposed:
+        reject()  # by chance a telephone number, or the like
     assert post.id in ids("heg", town)
     db.session.rollback()
 

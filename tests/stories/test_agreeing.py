@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from buuv.core import clock
+from tests.browser import follow, press
 from tests.builders import HOME
-from tests.stories.test_ask_and_answer import NARROW, WIDE, ask, press, sign_in_as_newcomer, visit
+from tests.stories.test_ask_and_answer import NARROW, WIDE, ask, sign_in_as_newcomer, visit
 
 __all__ = ("visit",)
 pytestmark = pytest.mark.browser
@@ -18,12 +19,16 @@ def neighbours(visit, live_server):
     riet, henk = visit(viewport=WIDE), visit(viewport=NARROW)
     ask(riet, live_server)
     henk.goto("/vragen?plaats=" + HOME)
-    henk.get_by_role("link", name="Wie gaat dinsdag met mij mee naar de huisarts?").first.click()
-    henk.get_by_role("link", name="Ik wil helpen").click()
+    follow(henk, "Wie gaat dinsdag met mij mee naar de huisarts?")
+    follow(henk, "Ik wil helpen")
     henk.locator("#body").fill("Dag, dinsdag kan ik.")
     press(henk, "Verder naar inloggen")
     sign_in_as_newcomer(henk, live_server, "henk@example.org", "Henk")
     press(henk, "Stuur mijn bericht")
+    riet.goto(henk.url)
+    riet.locator("#body").fill("Heel graag! Hoe laat past u?")
+    press(riet, "Stuur mijn bericht")
+    henk.reload()
     return riet, henk
 
 
@@ -39,43 +44,43 @@ def propose(page, *, day=3, repeat="once"):
 
 def test_two_neighbours_agree_and_one_steps_back(neighbours, live_server):
     riet, henk = neighbours
-    henk.get_by_role("link", name="Maak een afspraak").click()
+    follow(henk, "Maak een afspraak")
     propose(henk)
     assert "moet nog ja zeggen" in henk.get_by_role("status").inner_text()
     assert "bibliotheek" not in live_server.mails_to("riet@example.org")[-1].as_string()
 
     riet.goto("/mijn/afspraken")
-    riet.get_by_role("link", name="Samen post lezen").click()
+    follow(riet, "Samen post lezen")
     assert "eigen verzekering" in riet.locator("main").inner_text()
     press(riet, "Ja, afgesproken")
     assert "hebben allebei ja gezegd" in riet.get_by_role("status").inner_text()
     with riet.expect_download() as download:
         riet.get_by_role("link", name="Zet in mijn agenda").click()
     assert b"T101500" in download.value.path().read_bytes()
-    riet.get_by_role("link", name="Blad om af te drukken").click()
+    follow(riet, "Blad om af te drukken")
     assert "10.15 uur" in riet.locator("main").inner_text()
 
     henk.reload()
-    henk.get_by_role("link", name="Zeg de afspraak af").click()
+    follow(henk, "Zeg de afspraak af")
     henk.locator("#words").fill("Mijn auto staat bij de garage.")
     press(henk, "Zeg de afspraak af")
     assert "gaat niet door" in live_server.mails_to("riet@example.org")[-1]["Subject"]
-    riet.get_by_role("link", name="Terug naar de afspraak").click()
+    follow(riet, "Terug naar de afspraak")
     assert "Mijn auto staat bij de garage." in riet.locator("main").inner_text()
 
 
 def test_a_series_with_a_day_off_and_a_decent_end(neighbours):
     riet, henk = neighbours
-    henk.get_by_role("link", name="Maak een afspraak").click()
+    follow(henk, "Maak een afspraak")
     propose(henk, repeat="weekly")
     riet.goto(henk.url)
     press(riet, "Ja, afgesproken")
-    riet.get_by_role("link", name="Eén keer gaat niet door").click()
+    follow(riet, "Eén keer gaat niet door")
     riet.locator("#day").select_option(index=1)
     press(riet, "Zeg deze dag af")
     henk.goto(riet.url)
     assert "kan niet" in henk.locator("main").inner_text()
-    henk.get_by_role("link", name="Kies een laatste keer").click()
+    follow(henk, "Kies een laatste keer")
     henk.locator("#day").select_option(index=3)
     press(henk, "Dit wordt de laatste keer")
     riet.reload()
@@ -84,7 +89,7 @@ def test_a_series_with_a_day_off_and_a_decent_end(neighbours):
 
 def test_a_mistake_in_a_proposal_loses_nothing(neighbours):
     _, henk = neighbours
-    henk.get_by_role("link", name="Maak een afspraak").click()
+    follow(henk, "Maak een afspraak")
     henk.locator("#meeting_place").fill("Bij de bibliotheek")
     press(henk, "Stel dit voor")
     assert henk.locator("#fouten a").count() == 3

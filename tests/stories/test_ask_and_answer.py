@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import a_page
+from tests.browser import a_page, follow, press
 from tests.builders import HOME
 
 pytestmark = pytest.mark.browser
@@ -27,10 +27,6 @@ def visit(browser, live_server):
         window.__exit__(None, None, None)
 
 
-def press(page, words):
-    page.get_by_role("button", name=words, exact=True).click()
-
-
 def type_card(page, title, body, category):
     """The three steps as far as the address."""
     page.locator("#title").fill(title)
@@ -43,7 +39,7 @@ def type_card(page, title, body, category):
 def ask(page, server, *, title=QUESTION, door="Ik kan hulp gebruiken", category="vervoer", email="riet@example.org"):
     """The whole way from the front page to the card, as a visitor with the code from the mail."""
     page.goto("/")
-    page.get_by_role("link", name=door).click()
+    follow(page, door)
     type_card(page, title, "Ik loop niet zo snel.", category)
     page.locator("#place").select_option(HOME)
     page.locator("#email").fill(email)
@@ -87,11 +83,11 @@ def test_two_neighbours_find_each_other(visit, live_server):
     ask(riet, live_server)
 
     henk.goto("/")
-    henk.get_by_role("link", name="Alle vragen").click()
+    follow(henk, "Alle vragen")
     henk.locator("#plaats").select_option(HOME)
     press(henk, "Laat zien")
-    henk.get_by_role("link", name=QUESTION).click()
-    henk.get_by_role("link", name="Ik wil helpen").click()
+    follow(henk, QUESTION)
+    follow(henk, "Ik wil helpen")
     henk.locator("#body").fill("Dag, dinsdag kan ik.")
     press(henk, "Verder naar inloggen")
     sign_in_as_newcomer(henk, live_server, "henk@example.org", "Henk")
@@ -100,13 +96,13 @@ def test_two_neighbours_find_each_other(visit, live_server):
 
     assert "tulp" not in live_server.mails_to("riet@example.org")[-1].as_string()
     riet.goto("/mijn")
-    riet.get_by_role("link", name="Henk").click()
+    follow(riet, "Henk")
     write(riet, "Fijn! Tien uur bij de tulp?")
     henk.reload()
     assert "Tien uur bij de tulp?" in henk.locator(".messages").inner_text()
     write(henk, "Afgesproken.")
 
-    henk.get_by_role("link", name="Deel mijn gegevens").click()
+    follow(henk, "Deel mijn gegevens")
     henk.locator("#line").fill("06 12345678")
     press(henk, "Deel mijn gegevens")
     riet.reload()
@@ -122,7 +118,7 @@ def test_an_offer_is_found_by_filter_and_by_search(visit, live_server):
     piet.goto("/")
     piet.locator("#q").fill("heggen snoeien")
     press(piet, "Zoeken")
-    piet.get_by_role("link", name=OFFER).click()
+    follow(piet, OFFER)
     assert piet.locator("h1").inner_text() == OFFER
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import a_page
+from tests.browser import a_page, follow, press
 from tests.builders import a_conversation, a_post, an_account
 
 pytestmark = pytest.mark.browser
@@ -34,10 +34,6 @@ def sign_in(page, server, email):
     return page
 
 
-def press(page, words):
-    page.get_by_role("button", name=words, exact=True).click()
-
-
 def sees(page, path, words):
     page.goto(path)
     return words in page.locator("main").inner_text()
@@ -46,7 +42,7 @@ def sees(page, path, words):
 def test_block_see_nothing_of_each_other_and_lift_it(neighbours):
     riet, henk = neighbours
     riet.goto("/mijn")
-    riet.get_by_role("link", name="Henk").click()
+    follow(riet, "Henk")
     address = riet.url
     press(riet, "Blokkeer deze persoon")
     assert "Henk" in riet.locator("main").inner_text()
@@ -59,7 +55,7 @@ def test_block_see_nothing_of_each_other_and_lift_it(neighbours):
     assert "Riet" not in henk.locator("main").inner_text()
 
     riet.goto("/mijn")
-    riet.get_by_role("link", name="Wie ik niet meer zie").click()
+    follow(riet, "Wie ik niet meer zie")
     press(riet, "Hef op")
     assert riet.get_by_role("status").inner_text().startswith("De blokkade is opgeheven.")
     assert sees(riet, "/aanbod", OFFER) and sees(henk, "/vragen", QUESTION)
@@ -68,7 +64,7 @@ def test_block_see_nothing_of_each_other_and_lift_it(neighbours):
 def test_the_author_of_a_card_is_out_of_sight_with_one_tap(neighbours):
     riet, henk = neighbours
     riet.goto("/aanbod")
-    riet.get_by_role("link", name=OFFER).click()
+    follow(riet, OFFER)
     press(riet, "Ik wil geen kaartjes van deze persoon zien")
     assert not sees(riet, "/aanbod", OFFER) and not sees(henk, "/vragen", QUESTION)
 
@@ -87,13 +83,13 @@ def test_a_rest_with_one_tap_and_back(neighbours):
 def test_who_wrote_twice_reads_that_an_answer_comes_first(neighbours):
     riet, henk = neighbours
     henk.goto("/mijn")
-    henk.get_by_role("link", name="Riet").click()
+    follow(henk, "Riet")
     henk.locator("#body").fill("Om tien uur?")
     press(henk, "Stuur mijn bericht")
     assert henk.locator("#body").count() == 0
     assert "Riet heeft nog niet geantwoord." in henk.locator("#einde").inner_text()
     riet.goto("/mijn")
-    riet.get_by_role("link", name="Henk").click()
+    follow(riet, "Henk")
     riet.locator("#body").fill("Graag!")
     press(riet, "Stuur mijn bericht")
     henk.reload()

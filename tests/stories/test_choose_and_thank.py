@@ -8,9 +8,9 @@ from buuv.agreements import finishing
 from buuv.conversations import queries
 from buuv.core import clock
 from buuv.core.database import db
-from tests.browser import a_page
+from tests.browser import a_page, follow, press
 from tests.builders import a_conversation, a_post, an_account, an_agreement
-from tests.stories.test_ask_and_answer import NARROW, WIDE, press
+from tests.stories.test_ask_and_answer import NARROW, WIDE
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +59,7 @@ def two_replies(server):
 def test_two_replies_one_is_chosen_and_the_other_thanked(visit, live_server, viewport):
     two_replies(live_server)
     riet = visit("riet@example.org", viewport=viewport)
-    riet.get_by_role("link", name="Bekijk 2 reacties").click()
+    follow(riet, "Bekijk 2 reacties")
     boxes = [riet.locator(".reply").nth(n).bounding_box() for n in range(2)]
     assert (boxes[0]["y"] == boxes[1]["y"]) == (viewport is WIDE)
     press(riet, "Kies Henk")
@@ -70,7 +70,7 @@ def test_two_replies_one_is_chosen_and_the_other_thanked(visit, live_server, vie
 
     mina = visit("mina@example.org")
     mina.goto("/mijn")
-    mina.get_by_role("link", name="Riet").click()
+    follow(mina, "Riet")
     assert "Dag! Bedankt voor uw reactie op mijn vraag." in mina.locator(".messages").inner_text()
     assert mina.locator("#body").count() == 0
     assert any("gekozen" in mail["Subject"] for mail in live_server.mails_to("henk@example.org"))
@@ -95,7 +95,7 @@ def test_it_took_place_it_is_done_and_the_thanks_are_on_the_front_page(visit, li
     riet.goto("/mijn")
     assert "Gedaan" in riet.locator("main").inner_text()
     riet.goto(f"/gesprek/{talk}")
-    riet.get_by_role("link", name="Schrijf een bedankje").click()
+    follow(riet, "Schrijf een bedankje")
     assert not riet.locator("#may_be_shown").is_checked()
     riet.locator("#words").fill(THANKS)
     riet.locator("#may_be_shown").check()

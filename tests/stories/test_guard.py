@@ -2,14 +2,12 @@
 
 import pytest
 
+from tests.browser import press
+
 pytestmark = pytest.mark.browser
 
 TITLE, HARD = "Wie helpt mij met de heg?", "Bel mij maar op 06-12345678."
 SOFT = "Wie geeft de planten water als wij op vakantie zijn?"
-
-
-def press(page, words):
-    page.get_by_role("button", name=words, exact=True).click()
 
 
 def type_words(page, *, title=TITLE, body=""):
@@ -50,7 +48,7 @@ def test_words_are_explained_while_typing_and_one_tap_makes_them_safe(browser_pa
     top = page.locator("#body").bounding_box()["y"]
     page.locator("mark").wait_for()
     assert page.locator("#body").bounding_box()["y"] == top
-    press(page, "Neem de veilige tekst")
+    page.get_by_role("button", name="Neem de veilige tekst").click()
     assert page.locator("#body").input_value() == "Bel mij maar op (mijn nummer geef ik later)."
     page.locator(".guard").wait_for(state="detached")
     press(page, "Verder")

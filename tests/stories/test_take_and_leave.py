@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from tests.builders import a_conversation, a_post, an_account
-from tests.stories.test_ask_and_answer import press
+from tests.browser import follow, press
 
 pytestmark = pytest.mark.browser
 
@@ -29,12 +29,12 @@ def test_somebody_takes_everything_along_and_leaves(plain_page, live_server, tmp
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in(page, live_server)
 
-    page.get_by_role("link", name="Stop met buuv en wis alles").click()
-    page.get_by_role("link", name="Neem eerst mijn gegevens mee").click()
+    follow(page, "Stop met buuv en wis alles")
+    follow(page, "Neem eerst mijn gegevens mee")
     press(page, "Stuur mij een code")
     page.locator("#code").fill(live_server.read_code(ADDRESS))
     with page.expect_download() as download:
-        press(page, "Geef mij mijn gegevens")
+        page.get_by_role("button", name="Geef mij mijn gegevens").click()
     download.value.save_as(tmp_path / "mine.zip")
     with zipfile.ZipFile(tmp_path / "mine.zip") as archive:
         data = json.loads(archive.read("buuv.json"))
@@ -42,8 +42,8 @@ def test_somebody_takes_everything_along_and_leaves(plain_page, live_server, tmp
     assert data["data"]["account"][0]["email"] == ADDRESS
     assert data["data"]["post"][0]["title"] == "Wie helpt mij met de schutting?"
 
-    page.get_by_role("link", name="Terug naar Mijn buuv").click()
-    page.get_by_role("link", name="Stop met buuv en wis alles").click()
+    follow(page, "Terug naar Mijn buuv")
+    follow(page, "Stop met buuv en wis alles")
     press(page, "Wis mijn gegevens en vertrek")
     assert page.locator("h1").inner_text() == "Uw gegevens zijn gewist"
     page.goto("/vragen")

@@ -92,7 +92,7 @@ def test_stems_of_a_card_are_gone_from_the_index(database):
     assert hits(database, stem) == []
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("engine", ["postgresql"])
 def test_rows_that_somebody_still_sees_are_wiped_later(database, monkeypatch):
     monkeypatch.setattr(wiping, "WAIT_SECONDS", 0.1)
     whole = a_whole_person()

@@ -64,7 +64,7 @@ def find(reading: Reading, hits: Hits, wanted: Collection[str]) -> Iterator[Sigh
     yield from (one for one in ruled if one.label in wanted and one.label not in learned.labels)
     for start, end in windows(reading):
         # A word or two, or a few letters and numbers, say nothing that could be weighed.
-        if sum(map(_is_word, reading.forms[start:end])) < 3:
+        if end - start < 3 or sum(map(_is_word, reading.forms[start:end])) < 2:
             continue
         low, high = reading.words[start].start, reading.words[end - 1].end
         here = [one for one in ruled if low <= one.start < high]

@@ -9,9 +9,9 @@ from itertools import combinations
 from buuv.guard import numbers
 from buuv.guard.reading import Reading
 from buuv.guard.sightings import Sighting
-from buuv.language import dutch
+from buuv.language import dutch, files
 
-CLASSES = dutch.CONFIG / "words" / "meaning_classes.toml"
+CLASSES = files.CONFIG / "words" / "meaning_classes.toml"
 # One as a number, but mostly no number at all.
 _ARTICLES = ("een", "one")
 _LONGEST_NUMBER = 6
@@ -84,7 +84,7 @@ def _table() -> dict[str, tuple[str, ...]]:
     """The classes of each word, "*end" and "start*"."""
     table: dict[str, tuple[str, ...]] = defaultdict(tuple)
     try:
-        written = tomllib.loads(dutch.read(CLASSES))
+        written = tomllib.loads(files.read(CLASSES))
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{'/'.join(CLASSES.parts[-3:])}: dit is geen TOML ({error})") from error
     for name, words in written.items():

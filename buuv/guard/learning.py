@@ -18,9 +18,9 @@ from typing import Any
 from buuv.guard import features, meanings, phrases
 from buuv.guard.meanings import Weights
 from buuv.guard.reading import Reading
-from buuv.language import dutch
+from buuv.language import dutch, files
 
-EXAMPLES = dutch.CONFIG / "words" / "guard_examples.jsonl"
+EXAMPLES = files.CONFIG / "words" / "guard_examples.jsonl"
 LABELS = ("absence", "key", "alone", "address_soft", "money")
 # Of a hundred harmless sentences the guard may speak up at so many. The labels that
 # are not urgent must be so much surer.
@@ -56,7 +56,7 @@ class Example:
 
 def examples() -> list[Example]:
     """The labelled sentences."""
-    return [_example(json.loads(line)) for line in dutch.read(EXAMPLES).splitlines()]
+    return [_example(json.loads(line)) for line in files.read(EXAMPLES).splitlines()]
 
 
 def _example(row: dict[str, Any]) -> Example:

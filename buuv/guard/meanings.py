@@ -15,9 +15,9 @@ from buuv.guard.features import Features
 from buuv.guard.phrases import Hits
 from buuv.guard.reading import Reading
 from buuv.guard.sightings import Sighting
-from buuv.language import dutch
+from buuv.language import dutch, files
 
-WEIGHTS = dutch.CONFIG / "words" / "guard_weights.tsv"
+WEIGHTS = files.CONFIG / "words" / "guard_weights.tsv"
 # Sentences are weighed together with the ones beside them: "Wie voert de kat? De 3e zijn wij weer thuis."
 _WINDOW_WORDS = 45
 _ALWAYS = "(altijd)"
@@ -108,7 +108,7 @@ def _clause(reading: Reading, label: str, seen: Features, learned: Weights, plac
 def weights() -> Weights:
     """What was learned; ValueError with the file when it is broken."""
     try:
-        return read(dutch.read(WEIGHTS))
+        return read(files.read(WEIGHTS))
     except (IndexError, KeyError, ValueError) as error:
         raise ValueError(f"{'/'.join(WEIGHTS.parts[-3:])}: {error}") from error
 

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 from buuv.guard import numbers
 from buuv.guard.reading import Reading
 from buuv.guard.sightings import Sighting
-from buuv.language import dutch
+from buuv.language import dutch, files
 
-FOLDER = dutch.CONFIG / "words"
+FOLDER = files.CONFIG / "words"
 SHARED = "guard"
 _GAP = re.compile(r"~(\d*)")
 _GAP_WORDS = 3
@@ -257,7 +257,7 @@ def _book(folder: pathlib.Path) -> _Book:
 
 def _read(path: pathlib.Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(dutch.read(path))
+        return tomllib.loads(files.read(path))
     except tomllib.TOMLDecodeError as error:
         raise _mistake(path, f"dit is geen TOML ({error})") from error
 

@@ -11,10 +11,11 @@ from typing import Any
 import Stemmer
 from whoosh import analysis
 
+from buuv.language import files
+from buuv.language.files import CONFIG
+
 # Stored stems carry this number: raise it with every change that gives other stems for the same text.
 ANALYZER_VERSION = 1
-
-CONFIG = pathlib.Path(__file__).resolve().parents[2] / "config"
 
 # A card is at most some thousands of characters. What lies beyond this is not read, so that no text,
 # whatever it holds, can keep the program busy.
@@ -26,6 +27,8 @@ LONGEST_STEM = 48
 # Accents that are written as characters of their own, soft hyphens and invisible joiners do not end a word.
 _INSIDE_WORDS = r"[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"
 _TOKEN = rf"[^\W_]+(?:{_INSIDE_WORDS}+[^\W_]*)*"
+
+_WORD = re.compile(_TOKEN)
 
 # Letters that Unicode does not take apart, although readers type them without the stroke or as two.
 _UNDIVIDED = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
@@ -48,6 +51,21 @@ def stem(word: str, folder: pathlib.Path = CONFIG) -> str:
     return _analyzer(folder).stem(word)
 
 
+def words(text: str) -> list[str]:
+    """Give the folded words of the first READ_AT_MOST characters, in order, stop words included."""
+    return [folded for word in _WORD.findall(text[:READ_AT_MOST]) if (folded := fold(word))]
+
+
+def count(text: str) -> int:
+    """Give the number of words, stop words included."""
+    return len(words(text))
+
+
+def stop_stems(folder: pathlib.Path = CONFIG) -> frozenset[str]:
+    """Give the stems of the words that tell nothing."""
+    return _analyzer(folder).stop_stems
+
+
 class _Analyzer:
     """Whoosh's pipeline with the words of one configuration folder."""
 
@@ -59,6 +77,7 @@ class _Analyzer:
         words = analysis.RegexTokenizer(_TOKEN) | analysis.LowercaseFilter()
         words = words | analysis.CharsetFilter(_Folding())
         self._telling = words | analysis.StopFilter(stop_words, minsize=1) | stemming
+        self.stop_stems = frozenset(self._stem_folded(word) for word in stop_words)
         self._everything = words | analysis.StopFilter((), minsize=1) | stemming
 
     def stems(self, text: str) -> list[str]:
@@ -67,7 +86,7 @@ class _Analyzer:
         return telling or [token.text for token in self._everything(read)]
 
     def stem(self, word: str) -> str:
-        return self._stem_folded(_fold(word[:READ_AT_MOST]))
+        return self._stem_folded(fold(word[:READ_AT_MOST]))
 
     def _stem_folded(self, word: str) -> str:
         return _settled(word[:LONGEST_STEM], self._irregular)
@@ -87,7 +106,8 @@ def _folded(code: int) -> str:
     return "".join(_UNDIVIDED.get(letter, letter) for letter in plain if letter.isalnum())
 
 
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
+    """Give a word in lower case without accents, as all words are compared."""
     return word.lower().translate(_Folding())
 
 
@@ -144,52 +164,33 @@ def _analyzer(folder: pathlib.Path) -> _Analyzer:
 
 def _stop_words(path: pathlib.Path) -> frozenset[str]:
     found: set[str] = set()
-    for number, words in _lines(path):
+    for number, words in lines(path):
         if len(words) != 1:
-            raise mistake(path, number, "verwacht één woord op een regel")
+            raise files.mistake(path, number, "verwacht één woord op een regel")
         if words[0] in found:
-            raise mistake(path, number, f"“{words[0]}” staat al eerder in dit bestand")
+            raise files.mistake(path, number, f"“{words[0]}” staat al eerder in dit bestand")
         found.add(words[0])
     return frozenset(found)
 
 
 def _irregular(path: pathlib.Path) -> _Irregular:
     table: dict[str, str] = {}
-    for number, words in _lines(path):
+    for number, words in lines(path):
         if len(words) < 2:
-            raise mistake(path, number, "verwacht minstens twee woorden, “van naar”")
+            raise files.mistake(path, number, "verwacht minstens twee woorden, “van naar”")
         *forms, target = words
         for form in forms:
             if form in table:
-                raise mistake(path, number, f"“{form}” wijst al naar een woord")
+                raise files.mistake(path, number, f"“{form}” wijst al naar een woord")
             table[form] = target
     return _Irregular(table)
 
 
-def _lines(path: pathlib.Path) -> Iterator[tuple[int, list[str]]]:
+def lines(path: pathlib.Path) -> Iterator[tuple[int, list[str]]]:
     """Give the folded words of each line that has any, with the number of the line."""
-    for number, line in enumerate(read(path).split("\n"), start=1):
+    for number, line in enumerate(files.read(path).split("\n"), start=1):
         words = line.partition("#")[0].split()
         if not all(word.isalnum() for word in words):
-            raise mistake(path, number, "alleen letters en cijfers, en spaties tussen woorden")
+            raise files.mistake(path, number, "alleen letters en cijfers, en spaties tussen woorden")
         if words:
-            yield number, [_fold(word) for word in words]
-
-
-def read(path: pathlib.Path) -> str:
-    """Give the text of a word file, or raise ValueError with the line that is not UTF-8."""
-    try:
-        written = path.read_bytes()
-    except OSError as error:
-        raise mistake(path, 1, "dit bestand kan niet worden gelezen") from error
-    try:
-        # Some editors write an accent as a character of its own.
-        return unicodedata.normalize("NFC", written.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        number = written.count(b"\n", 0, error.start) + 1
-        raise mistake(path, number, "dit is geen UTF-8") from error
-
-
-def mistake(path: pathlib.Path, number: int, sentence: str) -> ValueError:
-    """Give the error for a wrong line of a word file, with the path as an operator knows it."""
-    return ValueError(f"{'/'.join(path.parts[-3:])}, regel {number}: {sentence}")
+            yield number, [fold(word) for word in words]

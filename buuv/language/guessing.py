@@ -4,12 +4,9 @@ import collections
 import dataclasses
 import functools
 import pathlib
-import re
-import tomllib
 from collections.abc import Iterator
-from typing import Any
 
-from buuv.language import dutch
+from buuv.language import dutch, files
 
 MOST = 3
 OTHERWISE = "anders"
@@ -25,7 +22,7 @@ _LONGEST_PHRASE = 3
 _Weights = dict[str, float]
 
 
-def guess(text: str, folder: pathlib.Path = dutch.CONFIG) -> list[str]:
+def guess(text: str, folder: pathlib.Path = files.CONFIG) -> list[str]:
     """Give the keys of at most three kinds of help, best first; none when no word points anywhere."""
     book = _book(folder)
     found: _Weights = collections.defaultdict(float)
@@ -36,12 +33,12 @@ def guess(text: str, folder: pathlib.Path = dutch.CONFIG) -> list[str]:
     return best[:MOST]
 
 
-def guess_one(text: str, folder: pathlib.Path = dutch.CONFIG) -> str:
+def guess_one(text: str, folder: pathlib.Path = files.CONFIG) -> str:
     """Give the key of the likeliest kind of help, "anders" when no word points anywhere."""
     return next(iter(guess(text, folder)), OTHERWISE)
 
 
-def check(folder: pathlib.Path = dutch.CONFIG) -> None:
+def check(folder: pathlib.Path = files.CONFIG) -> None:
     """Read every word file, so that a mistake is refused at the start; raise ValueError with its line."""
     _book(folder)
 
@@ -85,7 +82,7 @@ def _compound(stem: str, parts: dict[str, _Weights]) -> _Weights:
 @functools.lru_cache(maxsize=16)
 def _book(folder: pathlib.Path) -> _Book:
     path = folder / "words" / "categories.toml"
-    written = dutch.read(path)
+    written = files.read(path)
     book = _Book([], {}, {})
     for key, lists in _parsed(path, written).items():
         book.keys.append(key)
@@ -95,7 +92,7 @@ def _book(folder: pathlib.Path) -> _Book:
                 phrase = tuple(dutch.stems(word, folder))
                 if word in taken or not 0 < len(phrase) <= _LONGEST_PHRASE:
                     sentence = f"“{word}” bij {key}: verwacht een tot drie woorden, niet twee keer dezelfde"
-                    raise dutch.mistake(path, _line(written, word, key), sentence)
+                    raise files.mistake(path, files.line_of(written, word, key), sentence)
                 taken.add(word)
                 _add(book, word, phrase, {key: _STRENGTHS[strength]})
     return book
@@ -114,24 +111,10 @@ def _add(book: _Book, word: str, phrase: tuple[str, ...], weights: _Weights) -> 
 
 
 def _parsed(path: pathlib.Path, written: str) -> dict[str, dict[str, list[str]]]:
-    try:
-        table: dict[str, Any] = tomllib.loads(written)
-    except tomllib.TOMLDecodeError as error:
-        where = re.search(r"at line (\d+)", str(error))
-        number = int(where[1]) if where else written.count("\n") + 1
-        raise dutch.mistake(path, number, f"dit is geen TOML ({error})") from error
-    for key, lists in table.items():
-        for strength, words in lists.items() if isinstance(lists, dict) else [("", [])]:
+    found = files.tables(path, written)
+    for key, lists in found.items():
+        for strength, words in lists.items():
             listed = isinstance(words, list) and all(isinstance(word, str) for word in words)
             if strength not in _STRENGTHS or not listed:
-                raise dutch.mistake(path, _line(written, strength, key), f"{key}: verwacht strong en weak")
-    return table
-
-
-def _line(written: str, word: str, key: str) -> int:
-    """Find the line where a word stands under its heading, as TOML itself forgets it."""
-    lines = written.split("\n")
-    start = next((number for number, line in enumerate(lines) if line.strip() == f"[{key}]"), 0)
-    sought = re.compile(rf'"{re.escape(word)}"|^\s*{re.escape(word)}\s*=')
-    hits = [number for number, line in enumerate(lines) if number >= start and sought.search(line)]
-    return (hits[0] if hits else start) + 1
+                raise files.mistake(path, files.line_of(written, strength, key), f"{key}: verwacht strong en weak")
+    return found

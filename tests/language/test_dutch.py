@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buuv.language import dutch
+from buuv.language import dutch, files
 
 any_text = st.text(st.characters())  # Lone surrogates and NUL included.
 
@@ -16,7 +16,7 @@ any_text = st.text(st.characters())  # Lone surrogates and NUL included.
 @pytest.fixture
 def config(tmp_path: pathlib.Path) -> pathlib.Path:
     folder = tmp_path / "config"
-    shutil.copytree(dutch.CONFIG / "words", folder / "words")
+    shutil.copytree(files.CONFIG / "words", folder / "words")
     return folder
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buuv.language import dutch, guessing
+from buuv.language import dutch, files, guessing
 
 KEYS = [
     "gezelschap",
@@ -33,7 +33,7 @@ KEYS = [
 @pytest.fixture
 def config(tmp_path: pathlib.Path) -> pathlib.Path:
     folder = tmp_path / "config"
-    shutil.copytree(dutch.CONFIG / "words", folder / "words")
+    shutil.copytree(files.CONFIG / "words", folder / "words")
     return folder
 
 
@@ -111,7 +111,7 @@ def test_guessing_never_fails_and_gives_known_kinds(text: str) -> None:
 
 
 def test_the_word_file_has_every_kind_of_help_and_no_other() -> None:
-    written = (dutch.CONFIG / "words" / "categories.toml").read_text(encoding="utf-8")
+    written = (files.CONFIG / "words" / "categories.toml").read_text(encoding="utf-8")
     assert list(tomllib.loads(written)) == KEYS
 
 

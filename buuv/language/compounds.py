@@ -1,0 +1,78 @@
+"""Taking Dutch compounds apart: "boodschappentas" into boodschap and tas, by a list of words that they are made of."""
+
+import functools
+import pathlib
+
+from buuv.language import dutch, files
+
+# Below this a word is not taken apart: two parts of four letters are the least.
+SHORTEST_COMPOUND = 7
+SHORTEST_PART = 4
+# Three parts are the most that everyday words have ("verjaardagstaartvorm").
+MOST_PARTS = 3
+
+
+def parts(word: str, folder: pathlib.Path = files.CONFIG) -> tuple[str, ...]:
+    """Give the stems of the words that a folded word is made of, the longest head first; none when it is no compound.
+
+    "verjaardagstaart" can be read with and without the linking s, and gives the parts of both readings.
+    """
+    return _splitter(folder).parts(word)
+
+
+class _Splitter:
+    """The list of one configuration folder, by stems, so that linking letters and inflected heads need no rules."""
+
+    def __init__(self, words: list[str], folder: pathlib.Path) -> None:
+        self._folder = folder
+        self._whole = frozenset(words)
+        self._stems = frozenset(dutch.stem(word, folder) for word in words)
+        # "voorlezen" is about reading; what is told by "voor" is told by every text.
+        self._idle = dutch.stop_stems(folder)
+        self.parts = functools.lru_cache(maxsize=32_768)(self._parts)
+
+    def _parts(self, word: str) -> tuple[str, ...]:
+        if len(word) < SHORTEST_COMPOUND or word in self._whole:
+            return ()
+        found: dict[str, None] = {}
+        own = dutch.stem(word, self._folder)
+        for reading in self._readings(word[: dutch.LONGEST_STEM], MOST_PARTS):
+            found |= dict.fromkeys(reading)
+        return tuple(part for part in found if part != own and part not in self._idle)
+
+    def _readings(self, word: str, most: int) -> list[tuple[str, ...]]:
+        """Give the best ways to read a word: with the fewest parts, then the longest head, and its sibling by an s."""
+        for start in range(3, len(word) - 2):
+            head, front = word[start:], word[:start]
+            if not self._is_head(head):
+                continue
+            fronts = self._front(front, most - 1)
+            if not fronts:
+                continue
+            found = [(dutch.stem(head, self._folder), *fronts)]
+            # "verjaardag|staart" and "verjaardags|taart": who reads it knows which, a program does not.
+            if head[0] == "s" and self._is_head(head[1:]) and self._front(f"{front}s", most - 1):
+                found.append((dutch.stem(head[1:], self._folder), *fronts))
+            return found
+        return []
+
+    def _front(self, front: str, most: int) -> tuple[str, ...]:
+        if self._is_part(front):
+            return (dutch.stem(front, self._folder),)
+        if most > 1 and len(front) >= SHORTEST_COMPOUND:
+            return next(iter(self._readings(front, most)), ())
+        return ()
+
+    def _is_head(self, word: str) -> bool:
+        return len(word) >= 3 and self._is_part(word)
+
+    def _is_part(self, word: str) -> bool:
+        if word in self._whole:
+            return True
+        return len(word) > SHORTEST_PART and dutch.stem(word, self._folder) in self._stems
+
+
+@functools.lru_cache(maxsize=16)
+def _splitter(folder: pathlib.Path) -> _Splitter:
+    path = folder / "words" / "compounds.txt"
+    return _Splitter([word for _, words in dutch.lines(path) for word in words], folder)

@@ -1,0 +1,55 @@
+"""Words that mean the same for somebody who looks for help: a lift, a ride, somebody who drives."""
+
+import functools
+import pathlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from buuv.language import files, lexicon
+from buuv.language.lexicon import LONGEST_PHRASE
+
+_FIELDS = frozenset({"title", "title_en", "words"})
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One group of words, and how a page names it."""
+
+    key: str
+    title: str
+    title_en: str
+
+
+def find(stems: Sequence[str], folder: pathlib.Path = files.CONFIG) -> list[str]:
+    """Give the keys of the concepts that these stems, or up to three of them in a row, stand for; each once."""
+    phrases = _book(folder)[1]
+    found: dict[str, None] = {}
+    for start in range(len(stems)):
+        for end in range(start + 1, min(start + LONGEST_PHRASE, len(stems)) + 1):
+            found |= dict.fromkeys(phrases.get(tuple(stems[start:end]), ()))
+    return list(found)
+
+
+def get(key: str, folder: pathlib.Path = files.CONFIG) -> Concept:
+    """Give a concept by its key; KeyError when there is none."""
+    return _book(folder)[0][key]
+
+
+def check(folder: pathlib.Path = files.CONFIG) -> None:
+    """Reads the file; ValueError with the line of a mistake."""
+    _book(folder)
+
+
+@functools.lru_cache(maxsize=4)
+def _book(folder: pathlib.Path) -> tuple[dict[str, Concept], dict[tuple[str, ...], list[str]]]:
+    concepts: dict[str, Concept] = {}
+    phrases: dict[tuple[str, ...], list[str]] = {}
+    for table in lexicon.tables("concepts", _FIELDS, folder):
+        # A town may add words to a concept of ours by its name alone.
+        if table.key not in concepts:
+            concepts[table.key] = Concept(table.key, table.text("title"), table.text("title_en"))
+        for word in table.texts("words"):
+            keys = phrases.setdefault(lexicon.phrase(table, word, folder), [])
+            if table.key not in keys:
+                keys.append(table.key)
+    return concepts, phrases

@@ -20,6 +20,12 @@ def parts(word: str, folder: pathlib.Path = files.CONFIG) -> tuple[str, ...]:
     return _splitter(folder).parts(word)
 
 
+def is_word(word: str, folder: pathlib.Path = files.CONFIG) -> bool:
+    """Whether a folded word is one of the list, a form of one, or a compound of them."""
+    splitter = _splitter(folder)
+    return splitter.is_part(word) or bool(splitter.parts(word))
+
+
 class _Splitter:
     """The list of one configuration folder, by stems, so that linking letters and inflected heads need no rules."""
 
@@ -57,16 +63,17 @@ class _Splitter:
         return []
 
     def _front(self, front: str, most: int) -> tuple[str, ...]:
-        if self._is_part(front):
+        if self.is_part(front):
             return (dutch.stem(front, self._folder),)
         if most > 1 and len(front) >= SHORTEST_COMPOUND:
             return next(iter(self._readings(front, most)), ())
         return ()
 
     def _is_head(self, word: str) -> bool:
-        return len(word) >= 3 and self._is_part(word)
+        return len(word) >= 3 and self.is_part(word)
 
-    def _is_part(self, word: str) -> bool:
+    def is_part(self, word: str) -> bool:
+        """Whether this is a word of the list or a form of one."""
         if word in self._whole:
             return True
         return len(word) > SHORTEST_PART and dutch.stem(word, self._folder) in self._stems

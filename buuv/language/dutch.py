@@ -15,7 +15,7 @@ from buuv.language import files
 from buuv.language.files import CONFIG
 
 # Stored stems carry this number: raise it with every change that gives other stems for the same text.
-ANALYZER_VERSION = 1
+ANALYZER_VERSION = 2
 
 # A card is at most some thousands of characters. What lies beyond this is not read, so that no text,
 # whatever it holds, can keep the program busy.
@@ -29,6 +29,8 @@ _INSIDE_WORDS = r"[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"
 _TOKEN = rf"[^\W_]+(?:{_INSIDE_WORDS}+[^\W_]*)*"
 
 _WORD = re.compile(_TOKEN)
+# "e-mail" and "e-bike" are one word, however they are written.
+_ONE_LETTER = re.compile(r"(?<!\w)([a-zA-Z])-(?=[^\W\d_]{2})")
 
 # Letters that Unicode does not take apart, although readers type them without the stroke or as two.
 _UNDIVIDED = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
@@ -53,7 +55,12 @@ def stem(word: str, folder: pathlib.Path = CONFIG) -> str:
 
 def words(text: str) -> list[str]:
     """Give the folded words of the first READ_AT_MOST characters, in order, stop words included."""
-    return [folded for word in _WORD.findall(text[:READ_AT_MOST]) if (folded := fold(word))]
+    return [folded for word in _WORD.findall(_read(text)) if (folded := fold(word))]
+
+
+def telling(text: str, folder: pathlib.Path = CONFIG) -> list[str]:
+    """Give the words as typed without stop words, unless all are; each word that gives a stem."""
+    return _analyzer(folder).telling(text)
 
 
 def count(text: str) -> int:
@@ -71,7 +78,7 @@ class _Analyzer:
 
     def __init__(self, folder: pathlib.Path) -> None:
         self._irregular = _irregular(folder / "words" / "irregular.txt")
-        stop_words = _stop_words(folder / "words" / "stop.txt")
+        self._stop_words = stop_words = _stop_words(folder / "words" / "stop.txt")
         # Whoosh's own cache is not made for threads, and the stems are remembered below.
         stemming = analysis.StemFilter(self._stem_folded, cachesize=None)
         words = analysis.RegexTokenizer(_TOKEN) | analysis.LowercaseFilter()
@@ -81,9 +88,13 @@ class _Analyzer:
         self._everything = words | analysis.StopFilter((), minsize=1) | stemming
 
     def stems(self, text: str) -> list[str]:
-        read = text[:READ_AT_MOST]
+        read = _read(text)
         telling = [token.text for token in self._telling(read)]
         return telling or [token.text for token in self._everything(read)]
+
+    def telling(self, text: str) -> list[str]:
+        typed = [word for word in _WORD.findall(_read(text)) if fold(word)]
+        return [word for word in typed if fold(word) not in self._stop_words] or typed
 
     def stem(self, word: str) -> str:
         return self._stem_folded(fold(word[:READ_AT_MOST]))
@@ -104,6 +115,10 @@ def _folded(code: int) -> str:
     # Twice, because some capitals only come apart once they are small letters.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
     return "".join(_UNDIVIDED.get(letter, letter) for letter in plain if letter.isalnum())
+
+
+def _read(text: str) -> str:
+    return _ONE_LETTER.sub(r"\1", text[:READ_AT_MOST])
 
 
 def fold(word: str) -> str:

@@ -1,51 +1,74 @@
-"""From typed words to cards, in an order that both databases share and the page can say."""
+"""From typed words to cards: retrieving candidates, ranking them, one page at a time."""
 
-from buuv.core.text import one_line
-from buuv.language import dutch
+from typing import NamedTuple
+
 from buuv.places.queries import Town
 from buuv.posts.browsing import Hit, hits_by_id, id_of
 from buuv.posts.wishes import Wish
-from buuv.search import index
+from buuv.search import asking, index, ranking
+from buuv.search.asking import QUERY_MAX as QUERY_MAX
+from buuv.search.asking import Asked
+from buuv.search.index import Candidate
+from buuv.search.ranking import Ranked, Viewer
 
 # What a search is ordered by, most important first; the page "Zo werkt buuv" says it in words.
-ORDER = ("words", "title", "newest")
-QUERY_MAX = 200
-STEMS_MAX = 16
+ORDER = ("words", "about", "near", "newest")
+
+CANDIDATES = 200
+# Of these, how many at most come for a need alone; the words themselves get what is left.
+NEEDS_ASKED, BY_NEED = 3, 60
 
 
-def find(words: str, wish: Wish, town: Town, *, most: int = index.CANDIDATES) -> list[Hit]:
-    """The first `most` open cards that have the words: most of the words first, then the newest."""
-    return hits_by_id(ranked_ids(words, wish, town)[:most])
+class Page(NamedTuple):
+    """One page of hits with the reasons for each, whether there is more, how many in all, and what was understood."""
+
+    hits: list[Hit]
+    ranked: list[Ranked]
+    more: bool
+    total: int
+    asked: Asked
 
 
-def page_of(words: str, wish: Wish, town: Town, *, after: str | None, size: int) -> tuple[list[Hit], bool, int]:
-    """One page of what was found, whether there is more, and how many in all; `after` is the last card shown."""
-    ids = ranked_ids(words, wish, town)
+def page_of(
+    words: str, wish: Wish, town: Town, *, after: str | None, size: int, viewer: Viewer = Viewer()
+) -> Page:
+    """One page of what was found; `after` is the public id of the last card shown."""
+    asked = asking.read(words)
+    ranked = find(asked, wish, town, viewer)
+    ids = [one.card.id for one in ranked]
     last = id_of(after) if after else None
     start = ids.index(last) + 1 if last in ids else 0
-    return hits_by_id(ids[start : start + size]), len(ids) > start + size, len(ids)
+    shown = ranked[start : start + size]
+    return Page(hits_by_id([one.card.id for one in shown]), shown, len(ids) > start + size, len(ids), asked)
 
 
 def ranked_ids(words: str, wish: Wish, town: Town) -> list[int]:
-    """The ids of the cards, best first; none when the words say nothing.
+    """The ids of the cards, best first; none when the words say nothing."""
+    return [one.card.id for one in find(asking.read(words), wish, town, Viewer())]
 
-    A word in the title counts twice a word in the text, since a title says what a card is about.
-    """
-    stems = list(dict.fromkeys(dutch.stems(one_line(words)[:QUERY_MAX])))[:STEMS_MAX]
-    if not stems:
+
+def find(asked: Asked, wish: Wish, town: Town, viewer: Viewer) -> list[Ranked]:
+    """The cards that answer to this, best first; at most CANDIDATES."""
+    if asked.says_nothing:
         return []
-    engine = index.engine()
-    found = engine.candidates(stems, wish, town, all_words=True, most=index.CANDIDATES)
-    if len(stems) > 1 and len(found) < index.CANDIDATES:
-        # Cards with every word come before the cut, however old; then what has some of them.
-        some = engine.candidates(stems, wish, town, all_words=False, most=index.CANDIDATES)
-        known = {row[0] for row in found}
-        found += [row for row in some if row[0] not in known][: index.CANDIDATES - len(found)]
-    scored = [(-_score(stems, title, body), -number) for number, title, body in found]
-    return [-number for _, number in sorted(scored)]
+    return ranking.rank(asked, _candidates(asked, wish, town), town, viewer)
 
 
-def _score(stems: list[str], title: str, body: str) -> int:
-    in_title, in_body = set(title.split()), set(body.split())
-    met = sum(10 for stem in stems if stem in in_title or stem in in_body)
-    return met + sum(1 for stem in stems if stem in in_title)
+def _candidates(asked: Asked, wish: Wish, town: Town) -> list[Candidate]:
+    """Cards with every word come before the cut, however old; then what is about the same; then what has some words."""
+    found: dict[int, Candidate] = {}
+
+    def add(ask: index.Ask, most: int) -> None:
+        room = min(most, CANDIDATES - len(found))
+        if room > 0:
+            for card in index.candidates(ask, wish, town, most=most):
+                if len(found) < CANDIDATES:
+                    found.setdefault(card.id, card)
+
+    if asked.groups:
+        add(asked.narrow(), CANDIDATES // 2)
+    for need in list(asked.needs)[:NEEDS_ASKED]:
+        add(asked.about(need), BY_NEED)
+    if asked.groups:
+        add(asked.wide(), CANDIDATES)
+    return list(found.values())

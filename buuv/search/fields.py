@@ -1,0 +1,54 @@
+"""What a card is found by: its words as the index keeps them, and the questions that can be asked of it."""
+
+from typing import NamedTuple
+
+from buuv.language import correcting, dutch, needs, reading
+
+# Tokens of concepts and needs carry a mark that no word has.
+CONCEPT, NEED = "c:", "n:"
+
+
+class Fields(NamedTuple):
+    """The columns of the index for one card: tokens with spaces between, and the shares of the needs in their order."""
+
+    title: str
+    body: str
+    parts: str
+    title_concepts: str
+    body_concepts: str
+    needs: str
+    shares: str
+
+
+class Ask(NamedTuple):
+    """What a card must hold: of each group at least one token, and none of `none_of`; "tui*" is every word from tui."""
+
+    all_of: tuple[tuple[str, ...], ...]
+    none_of: tuple[str, ...] = ()
+
+
+def fields_of(title: str, body: str) -> Fields:
+    """What a card with these words is found by."""
+    in_title, in_body = reading.read(title), reading.read(body)
+    # The title says what a card is about, so it counts twice.
+    about = needs.likely(reading.read(f"{title}\n{title}\n{body}"))
+    parts = {**dict.fromkeys(in_title.parts), **dict.fromkeys(in_body.parts), **dict.fromkeys(_meant(title, body))}
+    return Fields(
+        " ".join(in_title.stems),
+        " ".join(in_body.stems),
+        " ".join(parts),
+        _marked(CONCEPT, (*in_title.concepts, *in_title.part_concepts)),
+        _marked(CONCEPT, (*in_body.concepts, *in_body.part_concepts)),
+        _marked(NEED, tuple(about)),
+        " ".join(f"{share:.3f}" for share in about.values()),
+    )
+
+
+def _meant(title: str, body: str) -> list[str]:
+    """The stems of words that were probably meant: cards have typing errors as well as searches."""
+    found = (correcting.correct(word) for word in dutch.words(f"{title}\n{body}"))
+    return [dutch.stem(word) for word in found if word]
+
+
+def _marked(mark: str, keys: tuple[str, ...]) -> str:
+    return " ".join(f"{mark}{key}" for key in keys)

@@ -1,0 +1,147 @@
+"""The one order for both databases: BM25F over five fields, what card and search are about, then nearness and newness.
+
+Every point is a `Point` with its reason, and a score is their sum, so that each hit can say why it stands there.
+"""
+
+import functools
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from buuv.core import clock
+from buuv.language import needs
+from buuv.places.queries import Town
+from buuv.search.asking import Asked, Token
+from buuv.search.fields import NEED
+from buuv.search.index import Candidate
+
+# What a field weighs in BM25F, and how soon more of the same stops counting (k1). Measured on ../shared/quality;
+# half or twice of each changes nDCG@10 by less than 0.01.
+TITLE, BODY, PARTS, TITLE_CONCEPTS, BODY_CONCEPTS = 2.2, 1.0, 0.8, 1.0, 0.5
+ENOUGH = 1.2
+# The need and the kind of help that the whole text is about.
+SAME_NEED, CLOSE_NEED, SAME_KIND = 6.0, 2.0, 3.0
+# Only what is equally fitting is told apart by place and day.
+OWN, ADJOINING, DISTRICT, TODAY, THIS_WEEK = 0.6, 0.3, 0.2, 0.3, 0.15
+NEWNESS_DAYS = 7
+
+
+class Point(NamedTuple):
+    """Some points of a hit: for what ("word", "meant", "part", "concept", "need", "kind", "near", "new"), and of which word."""
+
+    reason: str
+    points: float
+    yours: str = ""
+    token: str = ""
+
+
+class Ranked(NamedTuple):
+    """A card with its points; their sum is its score."""
+
+    card: Candidate
+    points: tuple[Point, ...]
+
+    @property
+    def score(self) -> float:
+        """The sum of the points."""
+        return math.fsum(one.points for one in self.points)
+
+
+class Viewer(NamedTuple):
+    """From where somebody looks, and on which day; None weighs no nearness or newness."""
+
+    home: str | None = None
+    today: date | None = None
+
+
+def rank(asked: Asked, cards: Sequence[Candidate], town: Town, viewer: Viewer) -> list[Ranked]:
+    """The cards that have any point for words, need or kind of help, best first; equals by id, the newest first."""
+    tokens = [(one, one.weight * rarity(one.token)) for one in asked.tokens]
+    kinds = _kinds(asked.needs)
+    close = _close(asked.needs)
+    size = math.sqrt(sum(share * share for share in asked.needs.values())) or 1.0
+    around = _around(viewer.home, town)
+    found = []
+    for card in cards:
+        points = [*_words(tokens, card), *_about(asked.needs, close, size, kinds, card)]
+        if points:
+            found.append(Ranked(card, (*points, *_side(card, around, viewer))))
+    return sorted(found, key=lambda one: (-round(one.score, 6), -one.card.id))
+
+
+@functools.lru_cache(maxsize=32_768)
+def rarity(token: str) -> float:
+    """How much a word tells: the inverse document frequency among the examples of everyday speech."""
+    return needs.rarity(token)
+
+
+def _words(tokens: Sequence[tuple[Token, float]], card: Candidate) -> list[Point]:
+    title, body, parts = f" {card.title} ", f" {card.body} ", f" {card.parts} "
+    in_title, in_body = f" {card.title_concepts} ", f" {card.body_concepts} "
+    found = []
+    for one, weight in tokens:
+        # A prefix is met by the begin of a word.
+        sought = f" {one.token[:-1]}" if one.through == "prefix" else f" {one.token} "
+        if one.through == "concept":
+            met = TITLE_CONCEPTS * (sought in in_title) + BODY_CONCEPTS * (sought in in_body)
+        else:
+            met = TITLE * (sought in title) + BODY * (sought in body) + PARTS * (sought in parts)
+        if met:
+            found.append(Point(one.through, weight * met / (met + ENOUGH), one.yours, one.token))
+    return found
+
+
+def _about(
+    asked: Mapping[str, float], close: Mapping[str, float], size: float, kinds: Mapping[str, float], card: Candidate
+) -> list[Point]:
+    about = dict(zip((key.removeprefix(NEED) for key in card.needs.split()), map(float, card.shares.split()), strict=True))
+    length = math.sqrt(sum(share * share for share in about.values())) or 1.0
+    found = []
+    for key, share in about.items():
+        points = SAME_NEED * asked.get(key, 0.0) * share / size / length
+        points += CLOSE_NEED * close.get(key, 0.0) * share / length
+        if points > 0.01:
+            found.append(Point("need", points, token=f"{NEED}{key}"))
+    if kinds.get(card.category, 0.0) > 0.01:
+        found.append(Point("kind", SAME_KIND * kinds[card.category], token=card.category))
+    return found
+
+
+def _kinds(asked: Mapping[str, float]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for key, share in asked.items():
+        category = needs.get(key).category
+        found[category] = found.get(category, 0.0) + share
+    return found
+
+
+def _close(asked: Mapping[str, float]) -> dict[str, float]:
+    """The needs that lie close to what was asked, but were not asked."""
+    found: dict[str, float] = {}
+    for key, share in asked.items():
+        for other in needs.get(key).near:
+            if other not in asked:
+                found[other] = max(found.get(other, 0.0), share)
+    return found
+
+
+def _around(home: str | None, town: Town) -> dict[str, float]:
+    own = town.find_neighbourhood(home)
+    if own is None:
+        return {}
+    found = dict.fromkeys(town.adjacent.get(own.code, ()), ADJOINING) | {own.code: OWN}
+    return found | ({own.parent_code: DISTRICT} if own.parent_code else {})
+
+
+def _side(card: Candidate, around: Mapping[str, float], viewer: Viewer) -> list[Point]:
+    found = []
+    for code in (card.place_code, card.district_code):
+        if code in around:
+            found.append(Point("near", around[code], token=code))
+            break
+    if viewer.today:
+        days = (viewer.today - clock.day_of(card.placed_at)).days
+        if days < NEWNESS_DAYS:
+            found.append(Point("new", TODAY if days < 1 else THIS_WEEK, token=str(max(days, 0))))
+    return found

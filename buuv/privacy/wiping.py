@@ -61,6 +61,7 @@ def _wipe_postgresql() -> bool:
         connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
         try:
             if not _is_seen_by_nobody(connection):
+                log.info("opruimen later: anderen lezen nog wat is gewist")
                 return False
             connection.execute(text(f"VACUUM (FULL) {tables}"))
         finally:
@@ -83,6 +84,7 @@ _OLDER = """
     SELECT EXISTS (
         SELECT FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < :begun
+        AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum)
     )
 """
 

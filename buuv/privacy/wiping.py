@@ -80,10 +80,12 @@ def _is_seen_by_nobody(connection: Connection) -> bool:
     return True
 
 
+# Whoever writes in another database of the same server counts as well: no snapshot begins after unfinished writing.
 _OLDER = """
     SELECT EXISTS (
         SELECT FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < :begun
+        WHERE xact_start < :begun AND pid <> pg_backend_pid()
+        AND (datname = current_database() OR backend_xid IS NOT NULL)
         AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum)
     )
 """

@@ -121,6 +121,8 @@ def postgresql() -> str:
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        # Every test leaves deleted rows behind; tidying them up slowly would hold on to what other tests wipe.
+        connection.execute("ALTER SYSTEM SET autovacuum_vacuum_cost_delay = 0")
         connection.execute("SELECT pg_reload_conf()")
     return str(server.get_uri())
 

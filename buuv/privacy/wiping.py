@@ -61,6 +61,7 @@ def _wipe_postgresql() -> bool:
         connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
         try:
             if not _is_seen_by_nobody(connection):
+                log.info("opruimen later: anderen lezen nog wat is gewist")
                 return False
             connection.execute(text(f"VACUUM (FULL) {tables}"))
         finally:
@@ -79,10 +80,13 @@ def _is_seen_by_nobody(connection: Connection) -> bool:
     return True
 
 
+# Whoever writes in another database of the same server counts as well: no snapshot begins after unfinished writing.
 _OLDER = """
     SELECT EXISTS (
         SELECT FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < :begun
+        WHERE xact_start < :begun AND pid <> pg_backend_pid()
+        AND (datname = current_database() OR backend_xid IS NOT NULL)
+        AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum)
     )
 """
 

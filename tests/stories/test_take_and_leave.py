@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from tests.builders import a_conversation, a_post, an_account
 from tests.browser import follow, press
+from tests.builders import a_conversation, a_post, an_account
 
 pytestmark = pytest.mark.browser
 

@@ -18,7 +18,7 @@ from buuv.core import tokens
 from buuv.core.database import db, engine_options
 from buuv.core.limits import Limits, SqliteStorage
 from buuv.guard import meanings, phrases
-from buuv.language import guessing
+from buuv.language import concepts, guessing, needs
 from buuv.posts.categories import all_categories
 from buuv.privacy import register
 from buuv.settings import Settings, SettingsError
@@ -87,6 +87,8 @@ def check_words() -> None:
     """Refuses a mistake in the word files, the categories and the register before the first request."""
     try:
         guessing.check()
+        concepts.check()
+        needs.all_needs()
         phrases.check()
         meanings.weights()
         all_categories()

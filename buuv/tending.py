@@ -17,6 +17,7 @@ from buuv.notices.telling import tell
 from buuv.posts import ending, rules, visibility
 from buuv.posts.models import OPEN, PAUSED, Post
 from buuv.privacy import retention, wiping
+from buuv.search import upkeep
 
 BATCH = 100
 
@@ -36,6 +37,7 @@ def tend(app: Flask) -> None:
         "gevraagd hoe het ging": _in_batches(lambda: finishing.ask(BATCH)),
         "gevraagd bij een reeks": _in_batches(lambda: finishing.ask_with_fit(BATCH)),
         "opgeruimd": _sweep(app),
+        "opnieuw gelezen": _in_batches(upkeep.tend, most=upkeep.BATCH),
         "gewist": int(clean_up(app)),
     }
     if any(counts.values()):

@@ -2,6 +2,7 @@
 
 import gc
 
+from buuv.language import warming
 from buuv.settings import ROOT
 from buuv.settings import load as _load
 
@@ -41,6 +42,7 @@ control_socket_disable = True
 
 
 def when_ready(server):
-    """What was loaded stays for good, so the garbage collector need not walk it (a fifth of a card page)."""
+    """What was loaded and learned stays for good, so the garbage collector need not walk it."""
+    warming.warm()
     gc.collect()
     gc.freeze()

@@ -14,7 +14,7 @@ from buuv.posts.categories import all_categories
 from buuv.posts.models import Post
 from buuv.posts.wishes import Wish
 from buuv.posts.wording import kind_name
-from buuv.search import finding, index
+from buuv.search import finding
 
 
 @click.command()
@@ -23,7 +23,7 @@ from buuv.search import finding, index
 @click.option("--category", type=click.Choice(list(all_categories())), help="Alleen deze soort hulp.")
 @click.option("--place", metavar="CODE", help="Alleen deze wijk of buurt, zoals BU04794110.")
 @click.option("--json", "as_json", is_flag=True, help="Druk één JSON-lijst af.")
-@click.option("--limit", type=click.IntRange(1, index.CANDIDATES), default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(1, finding.CANDIDATES), default=20, show_default=True)
 @support.municipality_option
 def search(
     words: str,
@@ -40,7 +40,8 @@ def search(
         town = support.places_of(municipality_found)
         if place and town.find(place) is None:
             raise click.BadParameter(f"{place} ligt niet in {town.name}.", param_hint="--place")
-        hits = finding.find(words, Wish(kind=kind, category=category, place=place), town, most=limit)
+        wish = Wish(kind=kind, category=category, place=place)
+        hits = finding.page_of(words, wish, town, after=None, size=limit).hits
         external = _external_ids(hits)
     if as_json:
         click.echo(json.dumps([_fields(hit, external) for hit in hits], ensure_ascii=False, indent=1))

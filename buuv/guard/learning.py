@@ -18,7 +18,7 @@ from typing import Any
 from buuv.guard import features, meanings, phrases
 from buuv.guard.meanings import Weights
 from buuv.guard.reading import Reading
-from buuv.language import dutch, files
+from buuv.language import files
 
 EXAMPLES = files.CONFIG / "words" / "guard_examples.jsonl"
 LABELS = ("absence", "key", "alone", "address_soft", "money")

@@ -15,7 +15,7 @@ from buuv.guard.features import Features
 from buuv.guard.phrases import Hits
 from buuv.guard.reading import Reading
 from buuv.guard.sightings import Sighting
-from buuv.language import dutch, files
+from buuv.language import files
 
 WEIGHTS = files.CONFIG / "words" / "guard_weights.tsv"
 # Sentences are weighed together with the ones beside them: "Wie voert de kat? De 3e zijn wij weer thuis."

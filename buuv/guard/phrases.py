@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from buuv.guard import numbers
 from buuv.guard.reading import Reading
 from buuv.guard.sightings import Sighting
-from buuv.language import dutch, files
+from buuv.language import files
 
 FOLDER = files.CONFIG / "words"
 SHARED = "guard"

@@ -52,7 +52,9 @@ class _Speller:
         return ranked[0] if ranked else None
 
     def _near(self, word: str, most: int) -> list[str]:
-        choices = [one for size in range(len(word) - most, len(word) + most + 1) for one in self._by_length.get(size, ())]
+        choices = [
+            one for size in range(len(word) - most, len(word) + most + 1) for one in self._by_length.get(size, ())
+        ]
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=None)
         # Of equally near words the one that begins alike, then the one that people use most.
         ranked = sorted((off, one[0] != word[0], -self._often[one], one) for one, off, _ in found)

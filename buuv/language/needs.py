@@ -96,12 +96,13 @@ def _features(reading: Reading) -> dict[str, float]:
 class _Model:
     """The weights of each feature: what it says for a need above what its absence from the examples says."""
 
-    def __init__(self, counts: Mapping[str, Counter[str]], texts: Mapping[str, int], number: int) -> None:
+    def __init__(self, counts: Mapping[str, Mapping[str, float]], texts: Mapping[str, int], number: int) -> None:
         self._texts, self._number = texts, number
         self._keys = sorted(counts)
-        totals: Counter[str] = Counter()
+        totals: dict[str, float] = defaultdict(float)
         for seen in counts.values():
-            totals.update(seen)
+            for feature, often in seen.items():
+                totals[feature] += often
         everything = sum(totals.values())
         prior = _SMOOTHING * len(counts)
         sizes = [sum(counts[key].values()) for key in self._keys]
@@ -109,9 +110,9 @@ class _Model:
         self._unseen = [math.log(prior / (size + prior)) for size in sizes]
         self._seen: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for place, key in enumerate(self._keys):
-            for feature, number in counts[key].items():
+            for feature, often in counts[key].items():
                 background = totals[feature] / everything
-                self._seen[feature].append((place, math.log(1 + number / (prior * background))))
+                self._seen[feature].append((place, math.log(1 + often / (prior * background))))
 
     def rarity(self, token: str) -> float:
         """Give the inverse document frequency; words that no example has tell the most."""
@@ -137,17 +138,13 @@ class _Model:
 
 @functools.lru_cache(maxsize=4)
 def _model(folder: pathlib.Path) -> _Model:
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     texts: Counter[str] = Counter()
     number = 0
-    for number, (key, text) in enumerate(examples(folder), start=1):  # noqa: B007 (how many there are)
+    for key, text in examples(folder):
+        number += 1
         features = _features(read(text, folder))
         texts.update(features.keys())
         for feature, weight in features.items():
-            counts[key][feature] += weight  # type: ignore[assignment] (parts count for less than one)
+            counts[key][feature] += weight
     return _Model(counts, texts, number)
-
-
-def warm(folder: pathlib.Path = files.CONFIG) -> None:
-    """Learns now what the first search would learn otherwise."""
-    _model(folder)

@@ -219,6 +219,7 @@ GO_WITH = {
 
 # Tables without people in them.
 WITHOUT_TERM = {
+    "index_build": "how far the index was made anew: numbers only",
     "place": "public facts of the CBS about wijken and buurten",
     "place_adjacency": "which buurten lie side by side",
     "place_boundary": "public borders of the CBS",

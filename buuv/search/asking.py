@@ -140,7 +140,7 @@ def _parts(text: str) -> tuple[list[str], list[str], list[str], tuple[str, ...]]
     """The plain words without those that tell nothing, the phrases, the prefixes, and the stems that must be absent."""
     try:
         tree = _parser.parse(text)
-    except Exception:  # a query is never refused: what its grammar cannot read is plain words
+    except Exception:  # noqa: BLE001 (a query is never refused: what its grammar cannot read is plain words)
         tree = query.NullQuery
     wanted, unwanted = (tree.a, tree.b) if isinstance(tree, query.AndNot) else (tree, query.NullQuery)
     words: list[str] = []

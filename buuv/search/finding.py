@@ -8,6 +8,7 @@ from buuv.posts.wishes import Wish
 from buuv.search import asking, index, ranking
 from buuv.search.asking import QUERY_MAX as QUERY_MAX
 from buuv.search.asking import Asked
+from buuv.search.fields import Ask
 from buuv.search.index import Candidate
 from buuv.search.ranking import Ranked, Viewer
 
@@ -15,6 +16,7 @@ from buuv.search.ranking import Ranked, Viewer
 ORDER = ("words", "about", "near", "newest")
 
 CANDIDATES = 200
+ANYBODY = Viewer()
 # Of these, how many at most come for a need alone; the words themselves get what is left.
 NEEDS_ASKED, BY_NEED = 3, 60
 
@@ -29,9 +31,7 @@ class Page(NamedTuple):
     asked: Asked
 
 
-def page_of(
-    words: str, wish: Wish, town: Town, *, after: str | None, size: int, viewer: Viewer = Viewer()
-) -> Page:
+def page_of(words: str, wish: Wish, town: Town, *, after: str | None, size: int, viewer: Viewer = ANYBODY) -> Page:
     """One page of what was found; `after` is the public id of the last card shown."""
     asked = asking.read(words)
     ranked = find(asked, wish, town, viewer)
@@ -44,7 +44,7 @@ def page_of(
 
 def ranked_ids(words: str, wish: Wish, town: Town) -> list[int]:
     """The ids of the cards, best first; none when the words say nothing."""
-    return [one.card.id for one in find(asking.read(words), wish, town, Viewer())]
+    return [one.card.id for one in find(asking.read(words), wish, town, ANYBODY)]
 
 
 def find(asked: Asked, wish: Wish, town: Town, viewer: Viewer) -> list[Ranked]:
@@ -58,7 +58,7 @@ def _candidates(asked: Asked, wish: Wish, town: Town) -> list[Candidate]:
     """Cards with every word come before the cut, however old; then what is about the same; then what has some words."""
     found: dict[int, Candidate] = {}
 
-    def add(ask: index.Ask, most: int) -> None:
+    def add(ask: Ask, most: int) -> None:
         room = min(most, CANDIDATES - len(found))
         if room > 0:
             for card in index.candidates(ask, wish, town, most=most):

@@ -16,7 +16,9 @@ _INSERT = (
     f"INSERT INTO post_index (post_id, {', '.join(_NAMES)}, words)"  # noqa: S608 (constants only)
     f" VALUES (:id, :{', :'.join(_NAMES)}, array_to_tsvector(array_remove(string_to_array({_FOUND_BY}, ' '), '')))"
 )
-_REPLACE = f" ON CONFLICT (post_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in (*_NAMES, 'words'))}"
+_REPLACE = (
+    f" ON CONFLICT (post_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in (*_NAMES, 'words'))}"
+)
 _index = table("post_index", column("post_id"), column("words"), *map(column, _NAMES))
 
 

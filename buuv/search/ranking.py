@@ -28,7 +28,7 @@ NEWNESS_DAYS = 7
 
 
 class Point(NamedTuple):
-    """Some points of a hit: for what ("word", "meant", "part", "concept", "need", "kind", "near", "new"), and of which word."""
+    """Some points of a hit: "word", "meant", "prefix", "part", "concept", "need", "kind", "near", "new"; by what."""
 
     reason: str
     points: float
@@ -95,7 +95,9 @@ def _words(tokens: Sequence[tuple[Token, float]], card: Candidate) -> list[Point
 def _about(
     asked: Mapping[str, float], close: Mapping[str, float], size: float, kinds: Mapping[str, float], card: Candidate
 ) -> list[Point]:
-    about = dict(zip((key.removeprefix(NEED) for key in card.needs.split()), map(float, card.shares.split()), strict=True))
+    about = dict(
+        zip((key.removeprefix(NEED) for key in card.needs.split()), map(float, card.shares.split()), strict=True)
+    )
     length = math.sqrt(sum(share * share for share in about.values())) or 1.0
     found = []
     for key, share in about.items():
@@ -137,7 +139,7 @@ def _around(home: str | None, town: Town) -> dict[str, float]:
 def _side(card: Candidate, around: Mapping[str, float], viewer: Viewer) -> list[Point]:
     found = []
     for code in (card.place_code, card.district_code):
-        if code in around:
+        if code and code in around:
             found.append(Point("near", around[code], token=code))
             break
     if viewer.today:

@@ -10,7 +10,7 @@ depends_on = None
 
 FIELDS = ("title", "body", "parts", "title_concepts", "body_concepts", "needs")
 # "c:dokter" and "n:heg_snoeien" are one token each.
-TOKENS = "tokenize = \"unicode61 remove_diacritics 0 tokenchars ':_'\""
+TOKENS = "tokenize = \"unicode61 remove_diacritics 0 tokenchars '\\:_'\""
 FTS5 = f"CREATE VIRTUAL TABLE post_index USING fts5({', '.join(FIELDS)}, shares UNINDEXED, {TOKENS})"
 TABLE = (
     "CREATE TABLE post_index (post_id BIGINT CONSTRAINT pk_post_index PRIMARY KEY"

@@ -118,7 +118,7 @@ def test_lists_search_and_counts_pass_over_the_others_cards(pair):
     for person, own in ((pair.owner, {pair.owner_id}), (pair.helper, {pair.helper_id})):
         wish = Wish(kind="request", hidden=blocking.hidden_from(person.id))
         hits, _ = browsing.page_of(wish, town)
-        found = finding.find("eindje", wish, town)
+        found = finding.ranked_ids("eindje", wish, town)
         assert len(hits) == len(found) == tallying.counts_for(wish, town).total == 2
         assert {posts.get_post(TOWN, hit.public_id).author_id for hit in hits} >= own
     assert tallying.counts_for(Wish(kind="request"), town).total == 3

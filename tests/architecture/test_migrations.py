@@ -54,6 +54,9 @@ ROWS = {
         "INSERT INTO message (conversation_id, author_id, body, sent_at) VALUES (1, 2, 'Dag', {now})",
         "INSERT INTO contact_share (conversation_id, account_id, shared_at) VALUES (1, 1, {now})",
     ),
+    "0013_search_fields": (
+        "INSERT INTO index_build (id, version, next_id, finished_at) VALUES (1, '2-abc', 0, {now})",
+    ),
     "0011_blocks_and_rest": (
         "INSERT INTO block (account_id, blocked_id, public_id, card, blocked_at) VALUES (1, 2, 'b', 'p', {now})",
         "INSERT INTO rest (account_id, begun_at, ends_on) VALUES (1, {now}, NULL)",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buuv.language import dutch, files, guessing
+from buuv.language import files, guessing
 
 KEYS = [
     "gezelschap",

@@ -65,7 +65,7 @@ def test_filters_hold_in_search_as_in_lists(town):
     here = a_post(title="De heg is hoog", reach=rules.NEIGHBOURHOOD, category="tuin")
     offer = a_post(title="Ik snoei uw heg", kind="offer")
     assert ids("heg", town) == [offer.id]
-    assert ids("heg", town, place=HOME) == [offer.id, here.id]
+    assert set(ids("heg", town, place=HOME)) == {offer.id, here.id}
     assert ids("heg", town, place=HOME, category="tuin") == [here.id]
     assert ids("heg", town, kind="offer") == [offer.id]
 
@@ -79,7 +79,7 @@ def test_a_card_that_left_the_board_is_not_found(town, end):
 
 def test_a_hit_shows_what_a_list_shows(town):
     post = a_post(title="De heg is hoog")
-    (hit,) = finding.find("heg", Wish(), town)
+    (hit,) = finding.page_of("heg", Wish(), town, after=None, size=5).hits
     assert (hit.public_id, hit.title, hit.place_code) == (post.public_id, post.title, HOME)
 
 
@@ -139,7 +139,7 @@ def test_a_card_of_any_letters_can_be_placed_and_found(town, body):
 def test_every_old_card_with_all_the_words_comes_before_the_cut(town):
     author = an_account()
     old = a_post(author=author, title="De heg en de fiets")
-    for _ in range(index.CANDIDATES + 5):
+    for _ in range(finding.CANDIDATES + 5):
         index.add(a_post(author=author, title="De fiets is stuk"))
     assert ids("heg fiets", town)[0] == old.id
 

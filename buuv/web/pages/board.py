@@ -16,7 +16,6 @@ from buuv.policy import Action
 from buuv.posts import browsing, rules, tallying
 from buuv.posts.wishes import Wish
 from buuv.search import finding
-from buuv.search.index import CANDIDATES
 from buuv.web.forms import board
 from buuv.web.forms.board import TIMING_WORDS, Filters, read_filters
 from buuv.web.support.access import actor, allows
@@ -67,9 +66,8 @@ def _list(kind: str | None):
     path = PATHS[kind]
     if filters.words:
         hit("search")
-        hits, more, total = finding.page_of(
-            filters.words, filters.wish, town, after=filters.after, size=rules.PAGE_SIZE
-        )
+        found = finding.page_of(filters.words, filters.wish, town, after=filters.after, size=rules.PAGE_SIZE)
+        hits, more, total = found.hits, found.more, found.total
         number = total
     else:
         hits, more = browsing.page_of(filters.wish, town, after=filters.after)
@@ -92,7 +90,7 @@ def _list(kind: str | None):
             hits=hits,
             cards=cards(hits),
             total=total,
-            is_capped=bool(filters.words) and total == CANDIDATES,
+            is_capped=bool(filters.words) and total == finding.CANDIDATES,
             next_path=board.list_path(path, filters, filters.wish, after=hits[-1].public_id) if more else None,
             wider=[] if hits else _wider(path, filters, town),
             panel=_panel(kind, path, filters, town),

@@ -88,7 +88,7 @@ def _query(filters: Filters, which: str) -> str:
 def _lines(filters: Filters, most: int) -> list[Line]:
     if filters.words:
         hit("search")
-        hits = finding.page_of(filters.words, filters.wish, areas(), after=None, size=most)[0]
+        hits = finding.page_of(filters.words, filters.wish, areas(), after=None, size=most).hits
     else:
         hits = browsing.page_of(filters.wish, areas(), size=most)[0]
     return [_line(one) for one in hits]

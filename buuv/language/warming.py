@@ -1,0 +1,11 @@
+"""Reading and learning all words at once, before the first request rather than during it."""
+
+from buuv.language import compounds, correcting, guessing, needs
+
+
+def warm() -> None:
+    """Reads every word file and learns the needs; takes about two seconds, once for all processes of a server."""
+    guessing.guess_one("warm")
+    needs.rarity("warm")
+    compounds.parts("boodschappentas")
+    correcting.correct("boodschapen")

@@ -59,7 +59,7 @@ def fill(
             if row["state"] == OPEN and row["kind"] == rules.REQUEST:
                 requests.append(Placed(number, author, row["category"], row["placed_at"]))
         db.session.execute(insert(Post), rows)
-        index.add_new((row["id"], row["title"], row["body"]) for row in rows if row["state"] == OPEN)
+        index.add_new((row["id"], row["title"], row["body"], row["category"]) for row in rows if row["state"] == OPEN)
         progress(len(rows))
     _count(town.code)
     if posts >= demo_endings.FROM_POSTS:

@@ -16,6 +16,8 @@ SHORTEST_PREFIX = 2
 
 # How much less than a word itself its relatives say, measured on ../shared/quality; any value near does as well.
 WORD, MEANT, PART, ITS_CONCEPT, CONCEPT_OF_PART = 1.0, 0.7, 0.5, 0.55, 0.35
+# A card is no search: what it is about says more than its words, and its kind of help is known.
+CARD_WORDS, CARD_KIND, CARD_GUESS = 0.4, 1.5, 0.5
 
 
 class Token(NamedTuple):
@@ -28,13 +30,17 @@ class Token(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A search as it was understood; `meant` are corrected words by the words that were typed."""
+    """A search as it was understood.
+
+    `needs` and `kinds` (of help) are what it is about, with shares; `meant` are corrected words by the typed ones.
+    """
 
     text: str
     groups: tuple[tuple[Token, ...], ...]
     phrases: tuple[tuple[str, ...], ...]
     without: tuple[str, ...]
     needs: dict[str, float]
+    kinds: dict[str, float]
     meant: dict[str, str]
 
     @property
@@ -100,17 +106,32 @@ def read(words: str) -> Asked:
         groups[0] += wide
     groups += [(Token(f"{prefix}*", WORD, "prefix", prefix),) for prefix in prefixes]
     groups += [tuple(Token(stem, WORD, "word", stem) for stem in phrase) for phrase in phrases]
-    return Asked(
-        text, tuple(group for group in groups if group)[:TERMS_MAX], phrases, without, needs.likely(spoken), meant
-    )
+    about = needs.likely(spoken)
+    kept = tuple(group for group in groups if group)[:TERMS_MAX]
+    return Asked(text, kept, phrases, without, about, _kinds(about), meant)
 
 
-def of_card(title: str, body: str) -> Asked:
-    """What a card asks of cards of the other kind: its words, and what it is about."""
+def of_card(title: str, body: str, category: str) -> Asked:
+    """What a card asks of cards of the other kind: what it is about, its kind of help, and its words."""
     text = f"{title}\n{body}"
     words = list(dict.fromkeys(dutch.telling(text)))[:TERMS_MAX]
-    about = needs.likely(reading.read(f"{title}\n{title}\n{body}"))
-    return Asked(text, tuple(group for word in words if (group := _group(word))), (), (), about, {})
+    groups = tuple(_weaker(group) for word in words if (group := _group(word)))
+    about = needs.likely(reading.read(f"{title}\n{text}"))
+    kinds = {key: CARD_GUESS * share for key, share in _kinds(about).items()}
+    kinds[category] = kinds.get(category, 0.0) + CARD_KIND
+    return Asked(text, groups, (), (), about, kinds, {})
+
+
+def _weaker(group: tuple[Token, ...]) -> tuple[Token, ...]:
+    return tuple(one._replace(weight=CARD_WORDS * one.weight) for one in group)
+
+
+def _kinds(about: dict[str, float]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for key, share in about.items():
+        category = needs.get(key).category
+        found[category] = found.get(category, 0.0) + share
+    return found
 
 
 def _group(word: str) -> tuple[Token, ...]:

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from buuv.language import correcting, dutch, needs, reading
 
-# Tokens of concepts and needs carry a mark that no word has.
-CONCEPT, NEED = "c:", "n:"
+# Tokens of concepts, needs and kinds of help carry a mark that no word has.
+CONCEPT, NEED, KIND = "c:", "n:", "k:"
 
 
 class Fields(NamedTuple):
@@ -27,8 +27,8 @@ class Ask(NamedTuple):
     none_of: tuple[str, ...] = ()
 
 
-def fields_of(title: str, body: str) -> Fields:
-    """What a card with these words is found by."""
+def fields_of(title: str, body: str, category: str) -> Fields:
+    """What a card with these words and this kind of help is found by."""
     in_title, in_body = reading.read(title), reading.read(body)
     # The title says what a card is about, so it counts twice.
     about = needs.likely(reading.read(f"{title}\n{title}\n{body}"))
@@ -38,7 +38,7 @@ def fields_of(title: str, body: str) -> Fields:
         " ".join(in_body.stems),
         " ".join(parts),
         _marked(CONCEPT, (*in_title.concepts, *in_title.part_concepts)),
-        _marked(CONCEPT, (*in_body.concepts, *in_body.part_concepts)),
+        f"{_marked(CONCEPT, (*in_body.concepts, *in_body.part_concepts))} {KIND}{category}".strip(),
         _marked(NEED, tuple(about)),
         " ".join(f"{share:.3f}" for share in about.values()),
     )

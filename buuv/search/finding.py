@@ -51,10 +51,10 @@ def find(asked: Asked, wish: Wish, town: Town, viewer: Viewer) -> list[Ranked]:
     """The cards that answer to this, best first; at most CANDIDATES."""
     if asked.says_nothing:
         return []
-    return ranking.rank(asked, _candidates(asked, wish, town), town, viewer)
+    return ranking.rank(asked, candidates(asked, wish, town), town, viewer)
 
 
-def _candidates(asked: Asked, wish: Wish, town: Town) -> list[Candidate]:
+def candidates(asked: Asked, wish: Wish, town: Town) -> list[Candidate]:
     """Cards with every word come before the cut, however old; then what is about the same; then what has some words."""
     found: dict[int, Candidate] = {}
 

@@ -63,12 +63,12 @@ def candidates(ask: Ask, wish: Wish, town: Town, *, most: int) -> list[Candidate
 
 def add(post: Post) -> None:
     """Makes an open card findable."""
-    engine().add(post.id, fields_of(post.title, post.body))
+    engine().add(post.id, fields_of(post.title, post.body, post.category))
 
 
-def add_new(cards: Iterable[tuple[int, str, str]]) -> None:
-    """Makes many new open cards findable at once: id, title and body as written."""
-    rows = [(number, fields_of(title, body)) for number, title, body in cards]
+def add_new(cards: Iterable[tuple[int, str, str, str]]) -> None:
+    """Makes many new open cards findable at once: id, title, body and kind of help."""
+    rows = [(number, fields_of(title, body, category)) for number, title, body, category in cards]
     if rows:
         engine().add_new(rows)
 

@@ -58,13 +58,12 @@ class Viewer(NamedTuple):
 def rank(asked: Asked, cards: Sequence[Candidate], town: Town, viewer: Viewer) -> list[Ranked]:
     """The cards that have any point for words, need or kind of help, best first; equals by id, the newest first."""
     tokens = [(one, one.weight * rarity(one.token)) for one in asked.tokens]
-    kinds = _kinds(asked.needs)
     close = _close(asked.needs)
     size = math.sqrt(sum(share * share for share in asked.needs.values())) or 1.0
     around = _around(viewer.home, town)
     found = []
     for card in cards:
-        points = [*_words(tokens, card), *_about(asked.needs, close, size, kinds, card)]
+        points = [*_words(tokens, card), *_about(asked.needs, close, size, asked.kinds, card)]
         if points:
             found.append(Ranked(card, (*points, *_side(card, around, viewer))))
     return sorted(found, key=lambda one: (-round(one.score, 6), -one.card.id))
@@ -107,14 +106,6 @@ def _about(
             found.append(Point("need", points, token=f"{NEED}{key}"))
     if kinds.get(card.category, 0.0) > 0.01:
         found.append(Point("kind", SAME_KIND * kinds[card.category], token=card.category))
-    return found
-
-
-def _kinds(asked: Mapping[str, float]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for key, share in asked.items():
-        category = needs.get(key).category
-        found[category] = found.get(category, 0.0) + share
     return found
 
 

@@ -66,11 +66,12 @@ def test_no_fact_is_left_open(client):
 
 def test_the_page_says_the_order_that_lists_have(client):
     text = client.get("/zo-werkt-het").text
-    assert (browsing.ORDER, finding.ORDER) == (("newest",), ("words", "title", "newest"))
+    assert (browsing.ORDER, finding.ORDER) == (("newest",), ("words", "about", "near", "newest"))
     assert "Op het bord: het nieuwste kaartje eerst." in text
     assert (
-        "Als u zoekt: het kaartje met de meeste van uw woorden eerst,"
-        " daarna het kaartje met uw woorden in de kop, het nieuwste kaartje eerst." in text
+        "Als u zoekt: het kaartje dat het best bij uw woorden past eerst,"
+        " ook als het dezelfde hulp in andere woorden vraagt of biedt,"
+        " bij gelijke kaartjes dat uit uw buurt, het nieuwste kaartje eerst." in text
     )
 
 

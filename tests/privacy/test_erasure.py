@@ -94,7 +94,7 @@ def test_stems_of_a_card_are_gone_from_the_index(database):
     a_post(author=author, title="Zonnebloemzaadoogst in de kas", body="")
     db.session.commit()
     index.engine().forget_deleted()
-    stem = fields_of("Zonnebloemzaadoogst", "").title
+    stem = fields_of("Zonnebloemzaadoogst", "", "tuin").title
     db.session.commit()
     assert hits(database, stem)
     erasure.leave(author)

@@ -20,6 +20,7 @@ COMMANDS = {
     "search": ("searching", "Zoek kaartjes zoals het bord dat doet."),
     "guard": ("guarding", "Kijk na wat teksten over iemand verraden."),
     "account": ("accounts", "Moderatoren uitnodigen; het tweede slot van een account."),
+    "audit": ("auditing", "Kijk na of het logboek nog heel is."),
     "backup": ("backup", "Bewaar database en sleutel in één bestand."),
     "restore": ("backup", "Zet terug wat `backup` bewaarde."),
 }

@@ -17,6 +17,7 @@ from buuv.conversations import helping, messaging
 from buuv.conversations.helping import HelperChosen, HelperLeft
 from buuv.conversations.messaging import ConversationStopped, DetailsShared, MessageSent
 from buuv.core import clock, events
+from buuv.moderation import audit
 from buuv.notices import digests
 from buuv.notices.telling import tell
 from buuv.posts import resting, tallying
@@ -173,7 +174,9 @@ def _mail_new_device(event: NewDevice) -> None:
 
 
 def _mail_lock(event: LockChanged) -> None:
-    """Tells the owner what happened to the second lock; new paper codes are on the screen already."""
+    """Logs it, and tells the owner what happened to the second lock; new paper codes are on the screen already."""
+    if event.what != second_lock.LOCK_RESET:  # the operator's act is logged where it is allowed
+        audit.note(f"account:{event.account.id}", event.what, f"account:{event.account.id}", origin=audit.WEB)
     if event.what != second_lock.CODES_MADE:
         tell(event.account, "lock_changed", what=event.what)
 

@@ -16,8 +16,9 @@ from buuv.language.reading import Reading, read
 
 # Measured by leaving out a fifth of the sentences: between 0.5 and 2 the difference is under 1 %.
 _SMOOTHING = 5.0
-# The evidence of words that come together is no proof of each apart; without this every answer would be certain.
-_TEMPERATURE = 2.0
+# Words that come together are no proof apart from each other, and the more there are, the less so: evidence counts
+# for its size divided by this times the root of its amount. Without it every answer would be certain.
+_TEMPERATURE = 0.6
 # What a kind of feature weighs beside a word itself. "Durf niet" and "snap er niets van" tell a need although none of
 # their words does: stop words count here, and most of all together. Measured by leaving out a fifth of the sentences.
 _PART, _CONCEPT, _PART_CONCEPT, _PAIR, _STOP, _SPOKEN_PAIR = 0.7, 0.6, 0.4, 0.3, 0.5, 0.3
@@ -153,7 +154,8 @@ class _Model:
             for place, more in seen:
                 scores[place] += weight * more
         best = max(scores)
-        shares = [math.exp((score - best) / _TEMPERATURE) for score in scores]
+        temperature = _TEMPERATURE * math.sqrt(whole)
+        shares = [math.exp((score - best) / temperature) for score in scores]
         total = sum(shares)
         order = sorted(range(len(shares)), key=lambda place: (-shares[place], place))[:MOST]
         return {self._keys[place]: share for place in order if (share := shares[place] / total) >= LEAST_SHARE}

@@ -18,6 +18,7 @@ COMMANDS = {
     "places": ("places", "Plaatsen: gemeenten, wijken en buurten."),
     "posts": ("posts", "Kaartjes uit en naar een bestand."),
     "search": ("searching", "Zoek kaartjes zoals het bord dat doet."),
+    "quality": ("quality", "Meet zoeken en passen met beoordeelde kaartjes."),
     "guard": ("guarding", "Kijk na wat teksten over iemand verraden."),
     "account": ("accounts", "Moderatoren uitnodigen; het tweede slot van een account."),
     "audit": ("auditing", "Kijk na of het logboek nog heel is."),

@@ -35,6 +35,11 @@ def get(key: str, folder: pathlib.Path = files.CONFIG) -> Concept:
     return _book(folder)[0][key]
 
 
+def words(folder: pathlib.Path = files.CONFIG) -> list[str]:
+    """Give every word and phrase of the file, as it is written there."""
+    return [word for table in lexicon.tables("concepts", _FIELDS, folder) for word in table.texts("words")]
+
+
 def check(folder: pathlib.Path = files.CONFIG) -> None:
     """Reads the file; ValueError with the line of a mistake."""
     _book(folder)

@@ -53,7 +53,7 @@ _statements: dict[tuple[Any, ...], Any] = {}
 
 def _statement(wish: Wish, column: str, branches: int, *, after: bool) -> Any:
     """The select for this shape of list, built once; one branch for each place keeps every index useful."""
-    asked = (bool(wish.kind), bool(wish.category), bool(wish.timing), bool(wish.hidden))
+    asked = (bool(wish.kind), bool(wish.category), bool(wish.timing), bool(wish.hidden), wish.imported)
     key = (asked, column, branches, after)
     if key not in _statements:
         parts: list[Select[Any]] = []

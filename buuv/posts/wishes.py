@@ -20,6 +20,7 @@ class Wish:
     """What a visitor wants to see; empty fields ask nothing. `near` adds the buurten around the place.
 
     `hidden` are the accounts whose cards this reader never sees: `accounts.blocking` says which.
+    `imported` leaves only the cards that an operator loaded with an id of their own, for measuring.
     """
 
     kind: str | None = None
@@ -28,6 +29,7 @@ class Wish:
     category: str | None = None
     timing: str | None = None
     hidden: frozenset[int] = frozenset()
+    imported: bool = False
 
     def without(self, name: str) -> "Wish":
         """The same wish with one filter less."""
@@ -67,6 +69,8 @@ def conditions(wish: Wish, column: str, number: int = 0) -> list[Any]:
         found.append(Post.timing == bindparam("timing"))
     if wish.hidden:
         found.append(Post.author_id.not_in(bindparam("hidden", expanding=True)))
+    if wish.imported:
+        found.append(Post.external_id.is_not(None))
     return found
 
 

@@ -17,7 +17,7 @@ SHORTEST_PREFIX = 2
 # How much less than a word itself its relatives say, measured on ../shared/quality; any value near does as well.
 WORD, MEANT, PART, ITS_CONCEPT, CONCEPT_OF_PART = 1.0, 0.7, 0.5, 0.55, 0.35
 # A card is no search: what it is about says more than its words, and its kind of help is known.
-CARD_WORDS, CARD_KIND, CARD_GUESS = 0.4, 1.5, 0.5
+CARD_WORDS, CARD_KIND, CARD_GUESS = 0.3, 1.5, 0.5
 
 
 class Token(NamedTuple):

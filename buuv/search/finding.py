@@ -34,17 +34,22 @@ class Page(NamedTuple):
 def page_of(words: str, wish: Wish, town: Town, *, after: str | None, size: int, viewer: Viewer = ANYBODY) -> Page:
     """One page of what was found; `after` is the public id of the last card shown."""
     asked = asking.read(words)
-    ranked = find(asked, wish, town, viewer)
-    ids = [one.card.id for one in ranked]
+    best = find(asked, wish, town, viewer)
+    ids = [one.card.id for one in best]
     last = id_of(after) if after else None
     start = ids.index(last) + 1 if last in ids else 0
-    shown = ranked[start : start + size]
+    shown = best[start : start + size]
     return Page(hits_by_id([one.card.id for one in shown]), shown, len(ids) > start + size, len(ids), asked)
 
 
 def ranked_ids(words: str, wish: Wish, town: Town) -> list[int]:
     """The ids of the cards, best first; none when the words say nothing."""
-    return [one.card.id for one in find(asking.read(words), wish, town, ANYBODY)]
+    return [one.card.id for one in ranked(words, wish, town)]
+
+
+def ranked(words: str, wish: Wish, town: Town) -> list[Ranked]:
+    """The cards for anybody who types these words, best first."""
+    return find(asking.read(words), wish, town, ANYBODY)
 
 
 def find(asked: Asked, wish: Wish, town: Town, viewer: Viewer) -> list[Ranked]:

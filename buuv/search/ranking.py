@@ -16,12 +16,12 @@ from buuv.search.asking import Asked, Token
 from buuv.search.fields import NEED
 from buuv.search.index import Candidate
 
-# What a field weighs in BM25F, and how soon more of the same stops counting (k1). Measured on ../shared/quality;
+# What a field weighs in BM25F, and how soon more of the same stops counting (k1). Chosen on sentences left out
 # half or twice of each changes nDCG@10 by less than 0.01.
 TITLE, BODY, PARTS, TITLE_CONCEPTS, BODY_CONCEPTS = 2.2, 1.0, 0.8, 1.0, 0.5
-ENOUGH = 1.2
+ENOUGH = 2.0
 # The need and the kind of help that the whole text is about.
-SAME_NEED, CLOSE_NEED, SAME_KIND = 6.0, 2.0, 3.0
+SAME_NEED, CLOSE_NEED, SAME_KIND = 7.0, 2.0, 4.0
 # Only what is equally fitting is told apart by place and day.
 OWN, ADJOINING, DISTRICT, TODAY, THIS_WEEK = 0.6, 0.3, 0.2, 0.3, 0.15
 NEWNESS_DAYS = 7

@@ -1,12 +1,13 @@
 """Requests and offers that fit each other: the same need, kind of help and time, and near enough.
 
 Nothing is kept about people: what fits is worked out from one card's own words each time, and the order of what fits
-a card that hangs on the board stays in this process for a minute.
+a card that hangs on the board stays in this process for a few minutes.
 """
 
 import functools
+import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -33,8 +34,10 @@ OTHER_KIND = {rules.REQUEST: rules.OFFER, rules.OFFER: rules.REQUEST}
 ORDER = ("same", "nearby", "day", "newest")
 # How many people are suggested at most; beyond that one looks on the board itself.
 MOST = 20
-# How many of the best by their words are looked at for place and time.
-_LOOKED_AT = 60
+# How many are ranked by their words, and how many of the best of these are looked at for place and time.
+_RANKED, _LOOKED_AT = 60, 40
+# From which share on a need beside the likeliest one is looked for as well.
+_CLEAR = 0.2
 # A few more than are shown, for those that left the board since, or whom this reader does not see.
 _SPARE = 4
 _REASONS = 2
@@ -55,25 +58,28 @@ class Sought(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """A card that fits, with the points for it; `needs` are those that both are about."""
+    """A card that fits: its score, the need that it is about ("" when only the sort is known), and place and time."""
 
     card: Hung
-    points: tuple[Point, ...]
-    needs: frozenset[str]
-
-    @property
-    def score(self) -> float:
-        """The sum of the points."""
-        return math.fsum(point.points for point in self.points)
+    score: float
+    about: str
+    # Whether that is what is sought, or only close to it.
+    is_same: bool
+    side: tuple[Point, ...]
 
 
-class _Order(NamedTuple):
-    needs: frozenset[str]
-    best: tuple[tuple[int, tuple[Point, ...]], ...]
+class _Place(NamedTuple):
+    """One place in an order: as much of a Fit as does not change while the words stay."""
+
+    id: int
+    score: float
+    about: str
+    is_same: bool
 
 
-# Of cards on the board only. Which of these still hang, and may be shown to this reader, is asked each time.
-_orders: Memory[_Order] = Memory(seconds=60, most=1000)
+# Only for words on the board. Which of these cards still hang and may be shown to this reader is asked each time, so
+# that in a few minutes no more can happen than that a new card is not among them yet.
+_orders: Memory[tuple[_Place, ...]] = Memory(seconds=300, most=1000)
 
 
 def sought_for(post: Post) -> Sought:
@@ -97,57 +103,47 @@ def sought_again(helped: Post, *, helper_id: int, place_code: str | None) -> Sou
 
 
 def suggest(
-    cards: Sequence[Sought],
-    town: Town,
-    *,
-    hidden: frozenset[int] = frozenset(),
-    most: int = MOST,
+    cards: Sequence[Sought], town: Town, *, hidden: frozenset[int] = frozenset(), most: int = MOST
 ) -> list[list[Fit]]:
     """For each of these cards the open ones of the other kind that fit, best first, one of each neighbour; `most` each.
 
     Never one of the author's own, of somebody in `hidden`, or one that does not reach as far as the card's own place.
-    The orders for public words are kept for a minute.
     """
     today = clock.today()
     seen: dict[int, Hung] = {}
     # However many cards, and whichever of them are not in memory, the database is asked once for all.
     read = functools.cache(lambda: _order_all(cards, town, today, seen))
     orders = [_order_of(number, card, (town.code, today), read) for number, card in enumerate(cards)]
-    ids = {number for order in orders for number, _points in order.best[: most + _SPARE]}
-    if ids - seen.keys():
-        seen |= browsing.hanging(ids - seen.keys())
+    ids = {one.id for order in orders for one in order[: most + _SPARE]}
+    seen |= browsing.hanging(ids - seen.keys())
     return [_shown(card, order, seen, town, today, hidden)[:most] for card, order in zip(cards, orders, strict=True)]
 
 
-def _order_of(number: int, card: Sought, where: tuple[str, date], read: Callable[[], Sequence[_Order]]) -> _Order:
+def _order_of(
+    number: int, card: Sought, where: tuple[str, date], read: Callable[[], Sequence[tuple[_Place, ...]]]
+) -> tuple[_Place, ...]:
     return _orders.get((where, card), lambda: read()[number]) if card.is_public else read()[number]
 
 
 def reasons(fit: Fit, card: Sought, town: Town, *, is_own: bool) -> list[str]:
     """Why this card fits, in at most two short phrases; `is_own` when the reader wrote the card."""
-    hit, by = fit.card.hit, {point.reason: point for point in fit.points if point.points > 0}
-    about = max((point for point in fit.points if point.reason == "need"), key=lambda point: point.points, default=None)
-    found = []
-    is_same_kind = hit.category == card.category
-    if about and (about.points >= suiting.ABOUT or not is_same_kind):
-        found.append(_about(about.token.removeprefix(NEED), fit.needs))
-    else:
-        found.append(_("zelfde soort hulp"))
+    found = [_about(fit.about, is_same=fit.is_same) if fit.about else _("zelfde soort hulp")]
+    by = {point.reason for point in fit.side if point.points > 0}
     if "near" in by:
-        found.append(_nearness(least_reach(card.place_code, hit.place_code, town), is_own=is_own))
+        found.append(_nearness(least_reach(card.place_code, fit.card.hit.place_code, town), is_own=is_own))
     if "day" in by:
         found.append(_("zelfde dag"))
     if "part_of_day" in by:
         found.append(_("zelfde deel van de dag"))
-    if is_same_kind and _("zelfde soort hulp") not in found:
+    if fit.about and fit.card.hit.category == card.category:
         found.append(_("zelfde soort hulp"))
     return found[:_REASONS]
 
 
-def _about(key: str, shared: frozenset[str]) -> str:
+def _about(key: str, *, is_same: bool) -> str:
     need = needs.get(key)
     title = need.title_en if language() == "en" else need.title
-    return _("gaat ook over “%(need)s”", need=title) if key in shared else _("lijkt erop: “%(need)s”", need=title)
+    return _("gaat ook over “%(need)s”", need=title) if is_same else _("lijkt erop: “%(need)s”", need=title)
 
 
 def _nearness(span: int, *, is_own: bool) -> str:
@@ -170,34 +166,46 @@ def fitting(
     """The open cards of the other kind that fit this card by its words alone, best first; for commands and figures."""
     asked = asking.of_card(post.title, post.body, post.category)
     wish = Wish(kind=OTHER_KIND[post.kind], hidden=hidden, imported=imported)
-    return ranking.rank(asked, _candidates([asked], [post.category], wish, town), town, viewer)
+    found = _found(_tokens(NEED, list(asked.needs)[: finding.NEEDS_ASKED]), wish, town, finding.CANDIDATES)
+    found |= _found(_tokens(KIND, [post.category]), wish, town, finding.CANDIDATES)
+    return ranking.rank(asked, list(found.values()), town, viewer)
 
 
-def _candidates(asked: Sequence[Asked], kinds: Sequence[str], wish: Wish, town: Town) -> list[Candidate]:
-    """Cards about the same needs, however old; and the newest of these kinds of help."""
-    about = dict.fromkeys(f"{NEED}{need}" for one in asked for need in list(one.needs)[: finding.NEEDS_ASKED])
-    found: dict[int, Candidate] = {}
-    for tokens in (tuple(about), tuple(dict.fromkeys(f"{KIND}{kind}" for kind in kinds))):
-        if tokens:
-            for card in index.candidates(Ask((tokens,)), wish, town, most=finding.CANDIDATES):
-                found.setdefault(card.id, card)
-    return list(found.values())
+def _found(tokens: tuple[str, ...], wish: Wish, town: Town, most: int) -> dict[int, Candidate]:
+    """The newest cards with any of these tokens."""
+    return {card.id: card for card in index.candidates(Ask((tokens,)), wish, town, most=most)} if tokens else {}
 
 
-def _order_all(cards: Sequence[Sought], town: Town, today: date, seen: dict[int, Hung]) -> list[_Order]:
+def _tokens(mark: str, keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{mark}{key}" for key in keys))
+
+
+def _order_all(cards: Sequence[Sought], town: Town, today: date, seen: dict[int, Hung]) -> list[tuple[_Place, ...]]:
     """The orders of these cards; adds what it read of other cards to `seen`."""
     asked = [asking.of_card(card.title, card.body, card.category) for card in cards]
     pools = {}
     for kind in {card.kind for card in cards}:
         those = [number for number, card in enumerate(cards) if card.kind == kind]
-        wish = Wish(kind=OTHER_KIND[kind], any_reach=True)
-        pools[kind] = _candidates([asked[n] for n in those], [cards[n].category for n in those], wish, town)
+        pools[kind] = _pool([(asked[number], cards[number].category) for number in those], kind, town)
     ranked = [_about_the_same(card, one, pools[card.kind], town) for card, one in zip(cards, asked, strict=True)]
     seen |= browsing.hanging({one.card.id for some in ranked for one in some})
-    return [
-        _Order(frozenset(one.needs), _best(card, some, seen, town, today))
-        for card, one, some in zip(cards, asked, ranked, strict=True)
-    ]
+    return [_order(card, one, some, seen, town, today) for card, one, some in zip(cards, asked, ranked, strict=True)]
+
+
+def _pool(cards: Sequence[tuple[Asked, str]], kind: str, town: Town) -> list[Candidate]:
+    """Cards about the needs of these; and when those are few or not clear, the newest of their sorts of help."""
+    wish = Wish(kind=OTHER_KIND[kind], any_reach=True)
+    most = min(_RANKED * len(cards), finding.CANDIDATES)
+    about = [need for asked, _category in cards for need in _clear_needs(asked)]
+    found = _found(_tokens(NEED, about), wish, town, most)
+    if len(found) < MOST * len(cards) or not all(asked.needs for asked, _category in cards):
+        found |= _found(_tokens(KIND, [category for _asked, category in cards]), wish, town, most)
+    return list(found.values())
+
+
+def _clear_needs(asked: Asked) -> list[str]:
+    """The likeliest need and those beside it; an unlikely one would fill the pool with what fits less."""
+    return [need for place, (need, share) in enumerate(asked.needs.items()) if place == 0 or share >= _CLEAR]
 
 
 def _about_the_same(card: Sought, asked: Asked, pool: Sequence[Candidate], town: Town) -> list[Ranked]:
@@ -208,24 +216,36 @@ def _about_the_same(card: Sought, asked: Asked, pool: Sequence[Candidate], town:
         for one in ranked
         if suiting.is_about_the_same(one.points, card.category, one.card.category, is_clear=is_clear)
     )
-    return list(fits)[:_LOOKED_AT]
+    return list(itertools.islice(fits, _LOOKED_AT))
 
 
-def _best(
-    card: Sought, ranked: Sequence[Ranked], seen: dict[int, Hung], town: Town, today: date
-) -> tuple[tuple[int, tuple[Point, ...]], ...]:
-    """The ids with their points, in the order with place and time counted in, and the best card of each neighbour."""
+def _order(
+    card: Sought, asked: Asked, ranked: Sequence[Ranked], seen: dict[int, Hung], town: Town, today: date
+) -> tuple[_Place, ...]:
+    """Place and time counted in, and the best card of each neighbour."""
     found = []
     for one in ranked:
         hung = seen.get(one.card.id)
         side = _side(card, hung, town, today) if hung else None
-        if side is not None:
-            found.append((one.score + sum(point.points for point in side), one))
-    found.sort(key=lambda pair: (-round(pair[0], 6), -pair[1].card.id))
-    by_neighbour: dict[tuple[str, int], tuple[int, tuple[Point, ...]]] = {}
-    for _score, one in found:
-        by_neighbour.setdefault(seen[one.card.id].neighbour, (one.card.id, one.points))
+        if hung and side is not None:
+            found.append((one.score + math.fsum(point.points for point in side), one, hung.neighbour))
+    found.sort(key=lambda row: (-round(row[0], 6), -row[1].card.id))
+    by_neighbour: dict[tuple[str, int], _Place] = {}
+    for _score, one, neighbour in found:
+        if neighbour not in by_neighbour:
+            by_neighbour[neighbour] = _place(card, asked, one)
     return tuple(by_neighbour.values())[: MOST + _SPARE]
+
+
+def _place(card: Sought, asked: Asked, ranked: Ranked) -> _Place:
+    about = max(
+        (point for point in ranked.points if point.reason == "need"), key=lambda point: point.points, default=None
+    )
+    # Of the same sort a faint need is no reason to name; of another sort it is the only one.
+    if about is None or (about.points < suiting.ABOUT and ranked.card.category == card.category):
+        return _Place(ranked.card.id, ranked.score, "", is_same=False)
+    key = about.token.removeprefix(NEED)
+    return _Place(ranked.card.id, ranked.score, key, is_same=key in asked.needs)
 
 
 def _side(card: Sought, other: Hung, town: Town, today: date) -> list[Point] | None:
@@ -240,15 +260,16 @@ def _side(card: Sought, other: Hung, town: Town, today: date) -> list[Point] | N
 
 
 def _shown(
-    card: Sought, order: _Order, seen: dict[int, Hung], town: Town, today: date, hidden: frozenset[int]
+    card: Sought, order: Sequence[_Place], seen: dict[int, Hung], town: Town, today: date, hidden: frozenset[int]
 ) -> list[Fit]:
     """What of this order still hangs and may be shown to who does not see `hidden`."""
     found = []
-    for number, points in order.best:
-        hung = seen.get(number)
+    for one in order:
+        hung = seen.get(one.id)
         if hung is None or hung.author_id in hidden:
             continue
         side = _side(card, hung, town, today)
         if side is not None:
-            found.append(Fit(hung, (*points, *side), order.needs))
+            score = one.score + math.fsum(point.points for point in side)
+            found.append(Fit(hung, score, one.about, one.is_same, tuple(side)))
     return found

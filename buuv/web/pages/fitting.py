@@ -45,7 +45,7 @@ def mine():
     """Requests that fit what I offer, and what I was chosen for before."""
     person = actor().person
     cards = [*fitting.offers_of(posts.posts_for(person.id, most=OWN_AT_MOST)), *fitting.helped_by(person)]
-    found = [] if own_rest() else fitting.for_helper(cards, fitting.fits(cards), most=matching.MOST)
+    found = [] if own_rest() else fitting.for_helper(cards, most=matching.MOST)
     return render_template(
         "fitting/mine.html",
         here="mijn",

@@ -167,10 +167,10 @@ def _preview(draft: Draft) -> Card | None:
         return None
 
 
-def _suggestions(card: Card) -> list[fitting.Suggestion]:
+def _suggestions(card: Card):
     """Who offers this already, or asks for it: by the words of this card alone, and nothing of them is kept."""
     author_id = actor().person.id if actor().is_signed_in else None
-    return fitting.suggestions(matching.sought_by(card, author_id=author_id))
+    return fitting.hits(fitting.suggestions(matching.sought_by(card, author_id=author_id)))
 
 
 def _path_of(public_id: str) -> str:

@@ -27,31 +27,20 @@ HELPED_AT_MOST = 5
 
 
 class Suggestion(NamedTuple):
-    """A card with the reasons why it is suggested."""
+    """A card that fits, and for which card."""
 
-    hit: Hit
-    reasons: tuple[str, ...]
+    fit: Fit
+    card: Sought
 
 
 # Kept under all that is shown, as lists are.
 _drawn: Memory[Markup] = Memory(seconds=60, most=300)
 
 
-def fits(cards: Sequence[Sought], *, most: int = matching.MOST) -> list[list[Fit]]:
-    """For each card what fits it and this reader may see; a reader's own cards are no news to the reader."""
-    return matching.suggest(cards, areas(), hidden=_hidden(), most=most) if cards else []
-
-
-def explained(fit: Fit, card: Sought) -> Suggestion:
-    """The same with the reasons in words."""
-    is_own = card.author_id is None or (actor().is_signed_in and card.author_id == actor().person.id)
-    return Suggestion(fit.card.hit, tuple(matching.reasons(fit, card, areas(), is_own=is_own)))
-
-
 def suggestions(card: Sought, *, most: int = SHOWN) -> list[Suggestion]:
     """What fits one card, best first."""
-    (found,) = fits([card], most=most)
-    return [explained(fit, card) for fit in found]
+    (found,) = _fits([card], most=most)
+    return [Suggestion(fit, card) for fit in found]
 
 
 def offers_of(posts: Sequence[Post]) -> list[Sought]:
@@ -65,52 +54,78 @@ def helped_by(person: Account) -> list[Sought]:
     return [matching.sought_again(post, helper_id=person.id, place_code=person.place_code) for post in helped]
 
 
+def for_helper(cards: Sequence[Sought], *, most: int) -> list[Suggestion]:
+    """The requests that fit any of these cards, best first: one of each neighbour, none that was answered already."""
+    return _together(cards, _fits(cards), most=most)
+
+
 def at_a_glance(person: Account, posts: Sequence[Post], *, most: int) -> tuple[dict[int, int], list[Suggestion]]:
     """How many fit each of these own cards, by id; and the first requests that fit what this person helps with."""
     hang = [post for post in posts if post.is_open]
     cards = [matching.sought_for(post) for post in hang]
-    again = [] if own_rest() else helped_by(person)
-    lists = fits([*cards, *again])
+    if not own_rest():
+        cards += helped_by(person)
+    lists = _fits(cards)
     amounts = {post.id: len(found) for post, found in zip(hang, lists, strict=False) if found}
     if own_rest():
         return amounts, []
-    helps = [(card, found) for card, found in zip([*cards, *again], lists, strict=True) if card.kind == OFFER]
-    return amounts, for_helper([card for card, _found in helps], [found for _card, found in helps], most=most)
+    helps = [(card, found) for card, found in zip(cards, lists, strict=True) if card.kind == OFFER]
+    return amounts, _together([card for card, _found in helps], [found for _card, found in helps], most=most)
 
 
-def for_helper(cards: Sequence[Sought], lists: Sequence[Sequence[Fit]], *, most: int) -> list[Suggestion]:
-    """What fits any of these cards, best first: one of each neighbour, and none that the reader answered already."""
-    pairs = [(fit, card) for card, found in zip(cards, lists, strict=True) for fit in found]
-    if not pairs:
-        return []
-    answered = conversations.answered(actor().person.id, {fit.card.hit.id for fit, _card in pairs})
-    pairs = [(fit, card) for fit, card in pairs if fit.card.hit.id not in answered]
-    pairs.sort(key=lambda pair: (-round(pair[0].score, 6), -pair[0].card.hit.id))
-    by_neighbour: dict[tuple[str, int], tuple[Fit, Sought]] = {}
-    for fit, card in pairs:
-        by_neighbour.setdefault(fit.card.neighbour, (fit, card))
-    return [explained(fit, card) for fit, card in list(by_neighbour.values())[:most]]
+def reasons(suggestion: Suggestion) -> str:
+    """Why it is there, in one line."""
+    fit, card = suggestion
+    return " · ".join(matching.reasons(fit, card, areas(), is_own=_is_own(card)))
 
 
 def drawn(suggestions: Sequence[Suggestion]) -> Markup:
     """The cards as a list, each with why it is there; empty when there are none."""
     if not suggestions:
         return Markup()
-    return _drawn.get((town().code, language(), tuple(suggestions)), lambda: _draw(suggestions))
+    key = (town().code, language(), tuple(suggestions), _is_own(suggestions[0].card))
+    return _drawn.get(key, lambda: _draw(suggestions))
+
+
+def hits(suggestions: Sequence[Suggestion]) -> list[tuple[Hit, str]]:
+    """The cards as lists show them, with why they are there."""
+    return [(one.fit.card.hit, reasons(one)) for one in suggestions]
 
 
 def _draw(suggestions: Sequence[Suggestion]) -> Markup:
     words = render_template(
         "fitting/_cards.html",
-        suggestions=suggestions,
+        suggestions=hits(suggestions),
         names=areas().name_of,
         kinds={
             REQUEST: icon("request") + Markup("{}").format(_("Vraag")),
             OFFER: icon("offer") + Markup("{}").format(_("Aanbod")),
         },
+        place_icon=icon("place"),
+        when_icon=icon("when"),
     )
     return Markup(words)  # noqa: S704 (a template's own output)
 
 
-def _hidden() -> frozenset[int]:
-    return actor().hidden | {actor().person.id} if actor().is_signed_in else actor().hidden
+def _fits(cards: Sequence[Sought], *, most: int = matching.MOST) -> list[list[Fit]]:
+    """For each card what fits it and this reader may see; a reader's own cards are no news to the reader."""
+    hidden = actor().hidden | {actor().person.id} if actor().is_signed_in else actor().hidden
+    return matching.suggest(cards, areas(), hidden=hidden, most=most) if cards else []
+
+
+def _together(cards: Sequence[Sought], lists: Sequence[Sequence[Fit]], *, most: int) -> list[Suggestion]:
+    pairs = [Suggestion(fit, card) for card, found in zip(cards, lists, strict=True) for fit in found]
+    if not pairs:
+        return []
+    answered = conversations.answered(actor().person.id, {one.fit.card.hit.id for one in pairs})
+    pairs.sort(key=lambda one: (-round(one.fit.score, 6), -one.fit.card.hit.id))
+    by_neighbour: dict[tuple[str, int], Suggestion] = {}
+    for one in pairs:
+        if one.fit.card.hit.id not in answered:
+            by_neighbour.setdefault(one.fit.card.neighbour, one)
+    return list(by_neighbour.values())[:most]
+
+
+def _is_own(card: Sought) -> bool:
+    """Whether the reader wrote this card; who has not signed in yet wrote the one that does not hang."""
+    return card.author_id is None or (actor().is_signed_in and card.author_id == actor().person.id)

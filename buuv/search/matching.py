@@ -7,7 +7,7 @@ a card that hangs on the board stays in this process for a few minutes.
 import functools
 import itertools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -163,12 +163,25 @@ def _nearness(span: int, *, is_own: bool) -> str:
 def fitting(
     post: Post, town: Town, viewer: Viewer, *, hidden: frozenset[int] = frozenset(), imported: bool = False
 ) -> list[Ranked]:
-    """The open cards of the other kind that fit this card by its words alone, best first; for commands and figures."""
+    """The open cards of the other kind that fit this card by its words alone, best first; for measuring."""
     asked = asking.of_card(post.title, post.body, post.category)
     wish = Wish(kind=OTHER_KIND[post.kind], hidden=hidden, imported=imported)
+    return ranking.rank(asked, _all(asked, post.category, wish, town), town, viewer)
+
+
+def weighed(post: Post, town: Town) -> list[Ranked]:
+    """What is suggested with a card to who hides nobody, with every point, those for place and time included."""
+    card, today = sought_for(post), clock.today()
+    asked = asking.of_card(card.title, card.body, card.category)
+    pool = _all(asked, card.category, Wish(kind=OTHER_KIND[card.kind], any_reach=True), town)
+    ranked = list(_about_the_same(card, asked, pool, town))
+    return _weighed(card, ranked, browsing.hanging({one.card.id for one in ranked}), town, today)
+
+
+def _all(asked: Asked, category: str, wish: Wish, town: Town) -> list[Candidate]:
+    """Cards about the same needs, and the newest of the same sort of help."""
     found = _found(_tokens(NEED, list(asked.needs)[: finding.NEEDS_ASKED]), wish, town, finding.CANDIDATES)
-    found |= _found(_tokens(KIND, [post.category]), wish, town, finding.CANDIDATES)
-    return ranking.rank(asked, list(found.values()), town, viewer)
+    return list((found | _found(_tokens(KIND, [category]), wish, town, finding.CANDIDATES)).values())
 
 
 def _found(tokens: tuple[str, ...], wish: Wish, town: Town, most: int) -> dict[int, Candidate]:
@@ -187,9 +200,15 @@ def _order_all(cards: Sequence[Sought], town: Town, today: date, seen: dict[int,
     for kind in {card.kind for card in cards}:
         those = [number for number, card in enumerate(cards) if card.kind == kind]
         pools[kind] = _pool([(asked[number], cards[number].category) for number in those], kind, town)
-    ranked = [_about_the_same(card, one, pools[card.kind], town) for card, one in zip(cards, asked, strict=True)]
+    ranked = [
+        list(itertools.islice(_about_the_same(card, one, pools[card.kind], town), _LOOKED_AT))
+        for card, one in zip(cards, asked, strict=True)
+    ]
     seen |= browsing.hanging({one.card.id for some in ranked for one in some})
-    return [_order(card, one, some, seen, town, today) for card, one, some in zip(cards, asked, ranked, strict=True)]
+    return [
+        tuple(_place(card, one, fit) for fit in _weighed(card, some, seen, town, today)[: MOST + _SPARE])
+        for card, one, some in zip(cards, asked, ranked, strict=True)
+    ]
 
 
 def _pool(cards: Sequence[tuple[Asked, str]], kind: str, town: Town) -> list[Candidate]:
@@ -208,44 +227,37 @@ def _clear_needs(asked: Asked) -> list[str]:
     return [need for place, (need, share) in enumerate(asked.needs.items()) if place == 0 or share >= _CLEAR]
 
 
-def _about_the_same(card: Sought, asked: Asked, pool: Sequence[Candidate], town: Town) -> list[Ranked]:
-    ranked = ranking.rank(asked, pool, town, finding.ANYBODY)
+def _about_the_same(card: Sought, asked: Asked, pool: Sequence[Candidate], town: Town) -> Iterator[Ranked]:
     is_clear = bool(asked.needs)
-    fits = (
-        one
-        for one in ranked
-        if suiting.is_about_the_same(one.points, card.category, one.card.category, is_clear=is_clear)
-    )
-    return list(itertools.islice(fits, _LOOKED_AT))
+    for one in ranking.rank(asked, pool, town, finding.ANYBODY):
+        if suiting.is_about_the_same(one.points, card.category, one.card.category, is_clear=is_clear):
+            yield one
 
 
-def _order(
-    card: Sought, asked: Asked, ranked: Sequence[Ranked], seen: dict[int, Hung], town: Town, today: date
-) -> tuple[_Place, ...]:
+def _weighed(card: Sought, ranked: Sequence[Ranked], seen: dict[int, Hung], town: Town, today: date) -> list[Ranked]:
     """Place and time counted in, and the best card of each neighbour."""
     found = []
     for one in ranked:
         hung = seen.get(one.card.id)
         side = _side(card, hung, town, today) if hung else None
-        if hung and side is not None:
-            found.append((one.score + math.fsum(point.points for point in side), one, hung.neighbour))
-    found.sort(key=lambda row: (-round(row[0], 6), -row[1].card.id))
-    by_neighbour: dict[tuple[str, int], _Place] = {}
-    for _score, one, neighbour in found:
-        if neighbour not in by_neighbour:
-            by_neighbour[neighbour] = _place(card, asked, one)
-    return tuple(by_neighbour.values())[: MOST + _SPARE]
+        if side is not None:
+            found.append(Ranked(one.card, (*one.points, *side)))
+    by_neighbour: dict[tuple[str, int], Ranked] = {}
+    for one in sorted(found, key=lambda one: (-round(one.score, 6), -one.card.id)):
+        by_neighbour.setdefault(seen[one.card.id].neighbour, one)
+    return list(by_neighbour.values())
 
 
 def _place(card: Sought, asked: Asked, ranked: Ranked) -> _Place:
-    about = max(
-        (point for point in ranked.points if point.reason == "need"), key=lambda point: point.points, default=None
-    )
+    """As much of it as is kept: place and time are counted again from the card as it then is."""
+    needs_met = [point for point in ranked.points if point.reason == "need"]
+    about = max(needs_met, key=lambda point: point.points, default=None)
+    score = math.fsum(point.points for point in ranked.points if point.reason not in suiting.SIDES)
     # Of the same sort a faint need is no reason to name; of another sort it is the only one.
     if about is None or (about.points < suiting.ABOUT and ranked.card.category == card.category):
-        return _Place(ranked.card.id, ranked.score, "", is_same=False)
+        return _Place(ranked.card.id, score, "", is_same=False)
     key = about.token.removeprefix(NEED)
-    return _Place(ranked.card.id, ranked.score, key, is_same=key in asked.needs)
+    return _Place(ranked.card.id, score, key, is_same=key in asked.needs)
 
 
 def _side(card: Sought, other: Hung, town: Town, today: date) -> list[Point] | None:

@@ -18,6 +18,8 @@ from buuv.search.ranking import SAME_NEED, Point
 ABOUT, ABOUT_ELSEWHERE, HINTED, SAID = SAME_NEED / 6, SAME_NEED / 3, 0.3, 0.3
 # A neighbour nearby comes before one across town who fits a little better, and never before one who fits a lot better.
 NEARNESS = {rules.NEIGHBOURHOOD: 1.5, rules.NEARBY: 1.0, rules.DISTRICT: 0.5}
+# The reasons of the points for place and time.
+SIDES = frozenset({"near", "day", "part_of_day"})
 SAME_DAY, SAME_PART, OTHER_DAY, OTHER_PART = 1.0, 0.4, -4.0, -1.0
 
 

@@ -13,20 +13,17 @@ from typing import NamedTuple
 
 from buuv.core import clock
 from buuv.core.memory import Memory
-from buuv.core.translation import gettext as _
-from buuv.core.translation import language
-from buuv.language import needs
 from buuv.places.queries import Town
 from buuv.posts import browsing, rules
 from buuv.posts.browsing import Hung
 from buuv.posts.models import Post
-from buuv.posts.placing import Card
 from buuv.posts.wishes import Wish, least_reach
-from buuv.search import asking, finding, index, ranking, suiting
+from buuv.search import asking, finding, index, ranking, seeking, suiting
 from buuv.search.asking import Asked
 from buuv.search.fields import KIND, NEED, Ask
 from buuv.search.index import Candidate
 from buuv.search.ranking import Point, Ranked, Viewer
+from buuv.search.seeking import Sought
 from buuv.search.suiting import When
 
 OTHER_KIND = {rules.REQUEST: rules.OFFER, rules.OFFER: rules.REQUEST}
@@ -40,21 +37,6 @@ _RANKED, _LOOKED_AT = 60, 40
 _CLEAR = 0.2
 # A few more than are shown, for those that left the board since, or whom this reader does not see.
 _SPARE = 4
-_REASONS = 2
-
-
-class Sought(NamedTuple):
-    """What fits is sought for this: the words, sort, time and place of a card, and who wrote it when that is known."""
-
-    kind: str
-    title: str
-    body: str
-    category: str
-    when: When
-    place_code: str | None
-    author_id: int | None = None
-    # Words that hang on the board are everybody's already; nothing about others stays in memory.
-    is_public: bool = False
 
 
 class Fit(NamedTuple):
@@ -82,26 +64,6 @@ class _Place(NamedTuple):
 _orders: Memory[tuple[_Place, ...]] = Memory(seconds=300, most=1000)
 
 
-def sought_for(post: Post) -> Sought:
-    """What a card seeks."""
-    when = When(post.timing, post.day, post.rrule, post.part)
-    return Sought(
-        post.kind, post.title, post.body, post.category, when, post.place_code, post.author_id, is_public=post.is_open
-    )
-
-
-def sought_by(card: Card, *, author_id: int | None) -> Sought:
-    """What a card seeks that does not hang yet."""
-    when = When(card.timing, card.day, card.rrule, card.part)
-    return Sought(card.kind, card.title, card.body, card.category, when, card.place_code, author_id)
-
-
-def sought_again(helped: Post, *, helper_id: int, place_code: str | None) -> Sought:
-    """What somebody seeks who helped with this request and would do such a thing again."""
-    anytime = When(rules.CONSULT, None, None, None)
-    return Sought(rules.OFFER, helped.title, helped.body, helped.category, anytime, place_code, helper_id)
-
-
 def suggest(
     cards: Sequence[Sought], town: Town, *, hidden: frozenset[int] = frozenset(), most: int = MOST
 ) -> list[list[Fit]]:
@@ -125,41 +87,6 @@ def _order_of(
     return _orders.get((where, card), lambda: read()[number]) if card.is_public else read()[number]
 
 
-def reasons(fit: Fit, card: Sought, town: Town, *, is_own: bool) -> list[str]:
-    """Why this card fits, in at most two short phrases; `is_own` when the reader wrote the card."""
-    found = [_about(fit.about, is_same=fit.is_same) if fit.about else _("zelfde soort hulp")]
-    by = {point.reason for point in fit.side if point.points > 0}
-    if "near" in by:
-        found.append(_nearness(least_reach(card.place_code, fit.card.hit.place_code, town), is_own=is_own))
-    if "day" in by:
-        found.append(_("zelfde dag"))
-    if "part_of_day" in by:
-        found.append(_("zelfde deel van de dag"))
-    if fit.about and fit.card.hit.category == card.category:
-        found.append(_("zelfde soort hulp"))
-    return found[:_REASONS]
-
-
-def _about(key: str, *, is_same: bool) -> str:
-    need = needs.get(key)
-    title = need.title_en if language() == "en" else need.title
-    return _("gaat ook over “%(need)s”", need=title) if is_same else _("lijkt erop: “%(need)s”", need=title)
-
-
-def _nearness(span: int, *, is_own: bool) -> str:
-    if is_own:
-        return {
-            rules.NEIGHBOURHOOD: _("in uw buurt"),
-            rules.NEARBY: _("naast uw buurt"),
-            rules.DISTRICT: _("in uw wijk"),
-        }[span]
-    return {
-        rules.NEIGHBOURHOOD: _("in dezelfde buurt"),
-        rules.NEARBY: _("in de buurt ernaast"),
-        rules.DISTRICT: _("in dezelfde wijk"),
-    }[span]
-
-
 def fitting(
     post: Post, town: Town, viewer: Viewer, *, hidden: frozenset[int] = frozenset(), imported: bool = False
 ) -> list[Ranked]:
@@ -171,7 +98,7 @@ def fitting(
 
 def weighed(post: Post, town: Town) -> list[Ranked]:
     """What is suggested with a card to who hides nobody, with every point, those for place and time included."""
-    card, today = sought_for(post), clock.today()
+    card, today = seeking.for_post(post), clock.today()
     asked = asking.of_card(card.title, card.body, card.category)
     pool = _all(asked, card.category, Wish(kind=OTHER_KIND[card.kind], any_reach=True), town)
     ranked = list(_about_the_same(card, asked, pool, town))

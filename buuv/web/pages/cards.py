@@ -12,7 +12,7 @@ from buuv.core.errors import Gone, Refusal
 from buuv.policy import RESIDENT_ROLE, Action, may
 from buuv.posts import ending
 from buuv.posts.models import EXPIRED, Post
-from buuv.search import matching
+from buuv.search import seeking
 from buuv.web.forms.conversations import FirstReplyForm
 from buuv.web.support import contacting, fitting
 from buuv.web.support.access import actor, allows, ensure
@@ -45,7 +45,7 @@ def show_card(post: Post) -> Any:
     is_own = actor().is_signed_in and post.author_id == actor().person.id
     may_reply = may(actor(), Action.REPLY_WRITE, post) and post.takes_replies
     # One more than is shown, to know whether there are more.
-    suggested = fitting.suggestions(matching.sought_for(post), most=fitting.SHOWN + 1) if post.is_open else []
+    suggested = fitting.suggestions(seeking.for_post(post), most=fitting.SHOWN + 1) if post.is_open else []
 
     def draw() -> str:
         is_neighbour = actor().role == RESIDENT_ROLE and not is_own

@@ -5,7 +5,7 @@ from flask import Blueprint, redirect, render_template
 from buuv.core.errors import Gone
 from buuv.policy import Action, may
 from buuv.posts import queries as posts
-from buuv.search import matching
+from buuv.search import matching, seeking
 from buuv.web.support import fitting
 from buuv.web.support.access import actor, allows
 from buuv.web.support.counting import hit
@@ -28,7 +28,7 @@ def card(ref: str):
         raise Gone
     if not post.is_open:
         return redirect(post_path(post), 303)
-    found = fitting.suggestions(matching.sought_for(post), most=matching.MOST)
+    found = fitting.suggestions(seeking.for_post(post), most=matching.MOST)
     return render_template(
         "fitting/card.html",
         here="",

@@ -14,7 +14,7 @@ from buuv.policy import Action, Actor, may
 from buuv.posts import placing, rules
 from buuv.posts import queries as posts
 from buuv.posts.placing import Card
-from buuv.search import matching
+from buuv.search import seeking
 from buuv.towns import texts
 from buuv.web.forms import making as forms
 from buuv.web.support import fitting
@@ -170,7 +170,7 @@ def _preview(draft: Draft) -> Card | None:
 def _suggestions(card: Card):
     """Who offers this already, or asks for it: by the words of this card alone, and nothing of them is kept."""
     author_id = actor().person.id if actor().is_signed_in else None
-    return fitting.hits(fitting.suggestions(matching.sought_by(card, author_id=author_id)))
+    return fitting.hits(fitting.suggestions(seeking.for_card(card, author_id=author_id)))
 
 
 def _path_of(public_id: str) -> str:

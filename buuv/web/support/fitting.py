@@ -14,8 +14,10 @@ from buuv.core.translation import language
 from buuv.posts.browsing import Hit
 from buuv.posts.models import Post
 from buuv.posts.rules import OFFER, REQUEST
-from buuv.search import matching
-from buuv.search.matching import Fit, Sought
+from buuv.search import matching, seeking
+from buuv.search import reasons as fit_reasons
+from buuv.search.matching import Fit
+from buuv.search.seeking import Sought
 from buuv.web.support.access import actor
 from buuv.web.support.rendering import icon, own_rest
 from buuv.web.support.towns import areas, town
@@ -45,13 +47,13 @@ def suggestions(card: Sought, *, most: int = SHOWN) -> list[Suggestion]:
 
 def offers_of(posts: Sequence[Post]) -> list[Sought]:
     """What the offers among somebody's own cards seek, while they hang."""
-    return [matching.sought_for(post) for post in posts if post.is_open and not post.is_request]
+    return [seeking.for_post(post) for post in posts if post.is_open and not post.is_request]
 
 
 def helped_by(person: Account) -> list[Sought]:
     """What somebody seeks who would do again what a neighbour chose them for."""
     helped = conversations.helped_requests(person.id, most=HELPED_AT_MOST)
-    return [matching.sought_again(post, helper_id=person.id, place_code=person.place_code) for post in helped]
+    return [seeking.for_helper(post, helper_id=person.id, place_code=person.place_code) for post in helped]
 
 
 def for_helper(cards: Sequence[Sought], *, most: int) -> list[Suggestion]:
@@ -62,7 +64,7 @@ def for_helper(cards: Sequence[Sought], *, most: int) -> list[Suggestion]:
 def at_a_glance(person: Account, posts: Sequence[Post], *, most: int) -> tuple[dict[int, int], list[Suggestion]]:
     """How many fit each of these own cards, by id; and the first requests that fit what this person helps with."""
     hang = [post for post in posts if post.is_open]
-    cards = [matching.sought_for(post) for post in hang]
+    cards = [seeking.for_post(post) for post in hang]
     if not own_rest():
         cards += helped_by(person)
     lists = _fits(cards)
@@ -76,7 +78,7 @@ def at_a_glance(person: Account, posts: Sequence[Post], *, most: int) -> tuple[d
 def reasons(suggestion: Suggestion) -> str:
     """Why it is there, in one line."""
     fit, card = suggestion
-    return " · ".join(matching.reasons(fit, card, areas(), is_own=_is_own(card)))
+    return " · ".join(fit_reasons.of(fit, card, areas(), is_own=_is_own(card)))
 
 
 def drawn(suggestions: Sequence[Suggestion]) -> Markup:

@@ -32,6 +32,11 @@ class When(NamedTuple):
     part: str | None
 
     @property
+    def is_date(self) -> bool:
+        """Whether it is one day of the calendar."""
+        return self.timing == rules.DAY and self.day is not None
+
+    @property
     def weekday(self) -> int | None:
         """The weekday that it must be, 0 is Monday; None when that is left open."""
         if self.timing == rules.DAY and self.day:
@@ -52,16 +57,20 @@ def is_about_the_same(points: Sequence[Point], one: str, other: str, *, is_clear
 
 
 def time_points(one: When, other: When, today: date) -> list[Point] | None:
-    """The points of two cards' times; None when `other` cannot be any more, or both have a day and not the same."""
+    """The points of two cards' times; None when `other` is over, or when one has a date and the other another day.
+
+    A date does not move. A habit may, so two different weekdays only sink.
+    """
     if other.timing == rules.DAY and other.day and other.day < today:
         return None
     if one.timing == rules.DAY and one.day and one.day < today:
         one = one._replace(timing=rules.CONSULT, day=None)
-    if one.timing == other.timing == rules.DAY and one.day != other.day:
-        return None
     found = []
     if one.weekday is not None and other.weekday is not None:
-        found.append(Point("day", SAME_DAY if one.weekday == other.weekday else OTHER_DAY))
+        are_same = one.weekday == other.weekday and (not one.is_date or not other.is_date or one.day == other.day)
+        if not are_same and (one.is_date or other.is_date):
+            return None
+        found.append(Point("day", SAME_DAY if are_same else OTHER_DAY))
     if one.part and other.part:
         found.append(Point("part_of_day", SAME_PART if one.part == other.part else OTHER_PART))
     return found

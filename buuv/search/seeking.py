@@ -18,7 +18,7 @@ class Sought(NamedTuple):
     when: When
     place_code: str | None
     author_id: int | None = None
-    # Words that hang on the board are everybody's already; nothing about others stays in memory.
+    # Only what fits words that everybody can read may stay in memory.
     is_public: bool = False
 
 

@@ -187,6 +187,14 @@ def test_what_one_stepped_back_from_is_not_looked_for_again(client):
     assert "nog niemand geholpen" in client.page.text
 
 
+def test_a_new_request_is_there_at_once_for_who_looks_at_the_own_card(client):
+    offer = an_offer()
+    assert suggested(card_of(client, offer)) == []
+    a_request()
+    signed_in(client, offer.author)
+    assert suggested(card_of(client, offer)) == suggested(client.get("/mijn")) == [HEDGE]
+
+
 def test_what_one_answered_already_is_not_suggested_again(client):
     offer = an_offer()
     a_conversation(post=a_request(), helper=offer.author)

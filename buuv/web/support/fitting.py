@@ -111,8 +111,12 @@ def _draw(suggestions: Sequence[Suggestion]) -> Markup:
 
 def _fits(cards: Sequence[Sought], *, most: int = matching.MOST) -> list[list[Fit]]:
     """For each card what fits it and this reader may see; a reader's own cards are no news to the reader."""
+    if not cards:
+        return []
     hidden = actor().hidden | {actor().person.id} if actor().is_signed_in else actor().hidden
-    return matching.suggest(cards, areas(), hidden=hidden, most=most) if cards else []
+    # Whoever looks at an own card wants to see what came a minute ago.
+    fresh = [card._replace(is_public=False) if _is_own(card) else card for card in cards]
+    return matching.suggest(fresh, areas(), hidden=hidden, most=most)
 
 
 def _together(cards: Sequence[Sought], lists: Sequence[Sequence[Fit]], *, most: int) -> list[Suggestion]:

@@ -19,6 +19,7 @@ COMMANDS = {
     "posts": ("posts", "Kaartjes uit en naar een bestand."),
     "search": ("searching", "Zoek kaartjes zoals het bord dat doet."),
     "quality": ("quality", "Meet zoeken en passen met beoordeelde kaartjes."),
+    "match": ("matching", "Zoek het aanbod bij een vraag, of de vragen bij een aanbod."),
     "guard": ("guarding", "Kijk na wat teksten over iemand verraden."),
     "account": ("accounts", "Moderatoren uitnodigen; het tweede slot van een account."),
     "audit": ("auditing", "Kijk na of het logboek nog heel is."),

@@ -1,15 +1,17 @@
 """The board as a list: which open cards are shown, newest first, and the next page."""
 
 import itertools
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select, union_all
 
+from buuv.accounts.models import Account
 from buuv.core.database import db
 from buuv.places.queries import Town
 from buuv.posts import rules
-from buuv.posts.models import Post
+from buuv.posts.models import OPEN, Post
 from buuv.posts.wishes import Wish, conditions, parameters, spot_of
 
 EXCERPT = 180
@@ -99,3 +101,32 @@ def hits_by_id(ids: list[int]) -> list[Hit]:
     rows = db.session.connection().execute(_BY_ID, {"ids": ids})
     found = {row.id: Hit._make(row) for row in rows}
     return [found[number] for number in ids if number in found]
+
+
+class Hung(NamedTuple):
+    """A card that hangs on the board now, with what decides to whom it may be suggested."""
+
+    hit: Hit
+    author_id: int
+    reach: int
+    is_import: bool
+
+    @property
+    def neighbour(self) -> tuple[str, int]:
+        """What tells its neighbour from others; an import has one account for many people."""
+        return ("card", self.hit.id) if self.is_import else ("account", self.author_id)
+
+
+_HANGING = (
+    select(*_COLUMNS, Post.author_id, Post.reach, Account.is_import)
+    .join(Account, Account.id == Post.author_id)
+    .where(Post.id.in_(bindparam("ids", expanding=True)), Post.state == OPEN)
+)
+
+
+def hanging(ids: Collection[int]) -> dict[int, Hung]:
+    """Those of these cards that still hang on the board, by id."""
+    if not ids:
+        return {}
+    rows = db.session.connection().execute(_HANGING, {"ids": sorted(ids)})
+    return {row[0]: Hung(Hit._make(row[: len(_COLUMNS)]), *row[len(_COLUMNS) :]) for row in rows}

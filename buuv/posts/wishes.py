@@ -21,6 +21,7 @@ class Wish:
 
     `hidden` are the accounts whose cards this reader never sees: `accounts.blocking` says which.
     `imported` leaves only the cards that an operator loaded with an id of their own, for measuring.
+    `any_reach` is every card of the town, for who looks at the reach of each by `least_reach`.
     """
 
     kind: str | None = None
@@ -30,6 +31,7 @@ class Wish:
     timing: str | None = None
     hidden: frozenset[int] = frozenset()
     imported: bool = False
+    any_reach: bool = False
 
     def without(self, name: str) -> "Wish":
         """The same wish with one filter less."""
@@ -49,12 +51,26 @@ class Spot(NamedTuple):
 def spot_of(wish: Wish, town: Town) -> Spot:
     """Translates the place of a wish into codes and reaches; an unknown place is the whole town."""
     area = town.find(wish.place)
+    if wish.any_reach:
+        return Spot(((town.code, rules.NEIGHBOURHOOD),), "municipality_code")
     if area is None or area.code == town.code:
         return Spot((), "municipality_code")
     if area.level == DISTRICT_LEVEL:
         return Spot(((area.code, rules.DISTRICT),), "district_code")
     around = [(code, rules.NEARBY) for code in town.adjacent.get(area.code, ())] if wish.near else []
     return Spot(((area.code, rules.NEIGHBOURHOOD), *around), "place_code")
+
+
+def least_reach(one: str | None, other: str | None, town: Town) -> int:
+    """How far a card must reach to be in the smallest list that holds both places; None is the whole town."""
+    here, there = town.find(one), town.find(other)
+    if here is None or there is None or town.code in (one, other):
+        return rules.MUNICIPALITY
+    if here.code == there.code:
+        return rules.NEIGHBOURHOOD
+    if there.code in town.adjacent.get(here.code, ()):
+        return rules.NEARBY
+    return rules.DISTRICT if here.parent_code == there.parent_code else rules.MUNICIPALITY
 
 
 def conditions(wish: Wish, column: str, number: int = 0) -> list[Any]:

@@ -4,7 +4,12 @@ import pytest
 
 from tests.builders import a_conversation, a_post, an_account, an_agreement, signed_in
 
-LIST, CARD, AGREEMENT, CONVERSATION, MINE = 6, 8, 14, 18, 16
+# What fits a card takes three: what is about the same, what is of the same sort, and which of those still hang; one
+# when somebody looked at the card within a minute.
+FITTING, FITTING_AGAIN = 3, 1
+LIST, CARD, AGREEMENT, CONVERSATION = 6, 8, 14, 18
+# For one's own cards the same twice, for requests and for offers; and what one helped with, and answered already.
+MINE = 13 + 2 * FITTING + 1
 
 
 def a_board(size):

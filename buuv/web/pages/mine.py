@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, session, url_for
 
 from buuv.accounts import profile, signing_in
 from buuv.accounts import queries as accounts
+from buuv.accounts.models import Account
 from buuv.agreements import finishing
 from buuv.agreements import queries as agreements
 from buuv.conversations import closed
@@ -20,6 +21,7 @@ from buuv.posts import queries as posts
 from buuv.towns import texts
 from buuv.web.forms import fields
 from buuv.web.forms.accounts import AddressForm, CodeForm, NoticesForm, ProfileForm
+from buuv.web.support import fitting
 from buuv.web.support.access import actor, allows, ask_proof, sign_out
 from buuv.web.support.counting import hit
 from buuv.web.support.refusing import show_refusal
@@ -29,7 +31,7 @@ pages = Blueprint("mine", __name__)
 
 
 # On the overview; behind each list stands a page with all of them.
-AGREEMENTS_SHOWN, CARDS_SHOWN, CONVERSATIONS_SHOWN, DRAFTS_SHOWN = 3, 5, 3, 3
+AGREEMENTS_SHOWN, CARDS_SHOWN, CONVERSATIONS_SHOWN, DRAFTS_SHOWN, SUGGESTIONS_SHOWN = 3, 5, 3, 3, 2
 
 
 @pages.get("/mijn")
@@ -42,7 +44,7 @@ def overview():
         here="mijn",
         rules_news=_rules_news(person),
         sessions=accounts.sessions_for(person.id),
-        **({} if person.is_staff else _at_a_glance(person.id)),
+        **({} if person.is_staff else _at_a_glance(person)),
     )
 
 
@@ -52,11 +54,15 @@ def _rules_news(person):
     return texts.news(person.municipality_code, accepted, language()) if accepted else []
 
 
-def _at_a_glance(account_id: int) -> dict[str, Any]:
+def _at_a_glance(person: Account) -> dict[str, Any]:
     """The first of each list, and whether there are more."""
+    account_id = person.id
     own = posts.posts_for(account_id, most=CARDS_SHOWN + 1)
     talks = conversations.conversations_for(account_id, most=CONVERSATIONS_SHOWN + 1)
+    fitting_amounts, suggestions = fitting.at_a_glance(person, own[:CARDS_SHOWN], most=SUGGESTIONS_SHOWN)
     return {
+        "fitting_amounts": fitting_amounts,
+        "suggestions": fitting.drawn(suggestions),
         "posts": own[:CARDS_SHOWN],
         "has_more_posts": len(own) > CARDS_SHOWN,
         "replies": conversations.reply_counts([post.id for post in own]),
@@ -75,7 +81,7 @@ def cards():
     """All my cards: those on the board first, then the newest."""
     own = posts.posts_for(actor().person.id)
     counts = conversations.reply_counts([post.id for post in own])
-    return render_template("accounts/cards.html", here="mijn", posts=own, replies=counts)
+    return render_template("accounts/cards.html", here="mijn", posts=own, replies=counts, fitting_amounts={})
 
 
 @pages.get("/mijn/reacties")

@@ -5,6 +5,7 @@ learns from them at the start, so that a municipality teaches it by writing sent
 """
 
 import functools
+import itertools
 import math
 import pathlib
 from collections import Counter, defaultdict
@@ -102,7 +103,7 @@ def _features(reading: Reading) -> dict[str, float]:
 
 
 def _pairs(stems: list[str]) -> Iterator[str]:
-    return (f"{one} {other}" for one, other in zip(stems, stems[1:], strict=False))
+    return (f"{one} {other}" for one, other in itertools.pairwise(stems))
 
 
 def _pieces(stem: str) -> Iterator[str]:

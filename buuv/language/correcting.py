@@ -2,7 +2,6 @@
 
 import functools
 import pathlib
-from collections import Counter
 from collections.abc import Sequence
 
 from rapidfuzz import process
@@ -33,7 +32,7 @@ class _Speller:
 
     def __init__(self, folder: pathlib.Path) -> None:
         self._folder = folder
-        self._often = Counter(word for _, text in needs.examples(folder) for word in dutch.words(text))
+        self._often = needs.spoken(folder)
         self._known = frozenset(dutch.stem(word, folder) for word in self._often)
         self._by_length = _by_length([word for word in self._often if len(word) >= SHORTEST and word.isalpha()])
         self.correct = functools.lru_cache(maxsize=16_384)(self._correct)

@@ -47,6 +47,11 @@ def fields_of(title: str, body: str, category: str) -> Fields:
     )
 
 
+def tokens_of(fields: Fields) -> str:
+    """Every token by which a card is found, each once, with spaces between."""
+    return " ".join(dict.fromkeys(" ".join(fields[:-1]).split()))
+
+
 def _meant(words: Sequence[dutch.Word]) -> list[str]:
     """The stems of words that were probably meant: cards have typing errors as well as searches."""
     found = (correcting.correct(word.folded) for word in words)

@@ -43,13 +43,16 @@ class Card(NamedTuple):
     where: Whereabouts
 
 
+Entry = tuple[int, Fields, Whereabouts]
+
+
 class Engine(Protocol):
     """What a database must be able to do for search."""
 
-    def add(self, rows: Sequence[tuple[int, Fields, Whereabouts]]) -> None:
+    def add(self, entries: Sequence[Entry]) -> None:
         """Makes cards findable by these fields, replacing what they were found by before."""
 
-    def add_new(self, rows: Sequence[tuple[int, Fields, Whereabouts]]) -> None:
+    def add_new(self, entries: Sequence[Entry]) -> None:
         """Makes cards findable that are not yet so."""
 
     def remove(self, post_ids: Sequence[int]) -> None:
@@ -81,16 +84,22 @@ def candidates(ask: Ask, wish: Wish, town: Town, *, most: int) -> list[Candidate
     return [Candidate._make(row) for row in engine().candidates(ask, wish, town, most=most)]
 
 
+def entry_of(card: Card) -> Entry:
+    """What the index should know of a card, as today's words have it."""
+    return card.id, fields_of(card.title, card.body, card.category), card.where
+
+
 def add(post: Post) -> None:
     """Makes an open card findable."""
-    engine().add([(post.id, fields_of(post.title, post.body, post.category), whereabouts.of_post(post))])
+    card = Card(post.id, post.title, post.body, post.category, whereabouts.of_post(post))
+    engine().add([entry_of(card)])
 
 
 def add_new(cards: Iterable[Card]) -> None:
     """Makes many new open cards findable at once."""
-    rows = [(card.id, fields_of(card.title, card.body, card.category), card.where) for card in cards]
-    if rows:
-        engine().add_new(rows)
+    entries = [entry_of(card) for card in cards]
+    if entries:
+        engine().add_new(entries)
 
 
 def remove(post: Post) -> None:

@@ -37,11 +37,25 @@ def tend(app: Flask) -> None:
         "gevraagd hoe het ging": _in_batches(lambda: finishing.ask(BATCH)),
         "gevraagd bij een reeks": _in_batches(lambda: finishing.ask_with_fit(BATCH)),
         "opgeruimd": _sweep(app),
-        "opnieuw gelezen": _in_batches(upkeep.tend, most=upkeep.BATCH),
         "gewist": int(clean_up(app)),
     }
     if any(counts.values()):
         log.info("kaartjes en rijen: %s", ", ".join(f"{number} {what}" for what, number in counts.items()))
+
+
+def read_again() -> int:
+    """Reads the next cards again with today's words and writes what differs; 0 when all are as they should be.
+
+    A step of some hundredths of a second, so that whoever takes many can do other work in between.
+    """
+    with transaction(writer=False):
+        stretch = upkeep.read()
+    if stretch is None:
+        return 0
+    with transaction():
+        upkeep.write(stretch)
+    # A step that finds no open card ends the rebuild, and is a step.
+    return max(1, len(stretch.entries))
 
 
 def _in_batches(job: Callable[[], int], *, most: int | None = None) -> int:

@@ -67,8 +67,8 @@ class _Speller:
     def __init__(self, folder: pathlib.Path) -> None:
         self._folder = folder
         self._idle = dutch.stop_stems(folder)
-        texts = [text for _, text in needs.examples(folder)] + list(concepts.words(folder))
-        often = Counter(word for text in texts for word in dutch.words(text))
+        often = Counter(needs.spoken(folder))
+        often.update(word for text in concepts.words(folder) for word in dutch.words(text))
         self._stem_often: Counter[str] = Counter()
         for word, number in often.items():
             self._stem_often[dutch.stem(word, folder)] += number

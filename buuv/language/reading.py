@@ -1,6 +1,7 @@
 """A text as search reads it: stems, the parts of its compounds, and the concepts they stand for."""
 
 import pathlib
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from buuv.language import compounds, concepts, dutch, files
@@ -18,13 +19,18 @@ class Reading(NamedTuple):
 
 def read(text: str, folder: pathlib.Path = files.CONFIG) -> Reading:
     """Read the first dutch.READ_AT_MOST characters of any text."""
-    stems = dutch.stems(text, folder)
+    return of_words(dutch.read(text, folder), folder)
+
+
+def of_words(words: Sequence[dutch.Word], folder: pathlib.Path = files.CONFIG) -> Reading:
+    """Read words that were taken from a text, or from several one after the other."""
+    stems = dutch.stems_of(words)
     parts: dict[str, None] = {}
-    words = dutch.words(text)
     for word in words:
-        parts |= dict.fromkeys(compounds.parts(word, folder))
-    own = dict.fromkeys(stems)
+        if len(word.folded) >= compounds.SHORTEST_COMPOUND:
+            parts |= dict.fromkeys(compounds.parts(word.folded, folder))
+    own = frozenset(stems)
     found = concepts.find(stems, folder)
     through = [key for part in parts for key in concepts.find([part], folder) if key not in found]
-    said = [dutch.stem(word, folder) for word in words]
+    said = [word.stem for word in words]
     return Reading(said, stems, [part for part in parts if part not in own], found, list(dict.fromkeys(through)))

@@ -3,7 +3,7 @@
 An engine retrieves candidates; `ranking` orders them, so that both databases give the same list.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -11,8 +11,9 @@ from buuv.core.database import db
 from buuv.places.queries import Town
 from buuv.posts.models import Post
 from buuv.posts.wishes import Wish
-from buuv.search import postgresql, sqlite
-from buuv.search.fields import Ask, Fields, fields_of
+from buuv.search import postgresql, sqlite, whereabouts
+from buuv.search.fields import KIND, Ask, Fields, fields_of
+from buuv.search.whereabouts import Whereabouts
 
 
 class Candidate(NamedTuple):
@@ -32,23 +33,42 @@ class Candidate(NamedTuple):
     placed_at: datetime
 
 
+class Card(NamedTuple):
+    """What the index has to know of a card."""
+
+    id: int
+    title: str
+    body: str
+    category: str
+    where: Whereabouts
+
+
+Entry = tuple[int, Fields, Whereabouts]
+
+
 class Engine(Protocol):
     """What a database must be able to do for search."""
 
-    def add(self, post_id: int, fields: Fields) -> None:
-        """Makes a card findable by these fields, replacing what it was found by before."""
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Makes cards findable by these fields, replacing what they were found by before."""
 
-    def add_new(self, rows: Sequence[tuple[int, Fields]]) -> None:
-        """Makes many cards findable that are not yet so."""
+    def add_new(self, entries: Sequence[Entry]) -> None:
+        """Makes cards findable that are not yet so."""
 
-    def remove(self, post_id: int) -> None:
-        """Makes a card unfindable."""
+    def remove(self, post_ids: Sequence[int]) -> None:
+        """Makes cards unfindable."""
 
     def forget_deleted(self) -> None:
         """Leaves nothing of cards that were made unfindable."""
 
     def candidates(self, ask: Ask, wish: Wish, town: Town, *, most: int) -> Sequence[tuple[object, ...]]:
         """The newest open cards under the filters that answer to this: the columns of a Candidate."""
+
+    def kept(self, first: int, last: int) -> Mapping[int, object]:
+        """What the index holds of the cards with these ids and those between."""
+
+    def wanted(self, post_id: int, fields: Fields, where: Whereabouts) -> object:
+        """What the index should hold of a card; equal to what `kept` gives when it does."""
 
 
 def engine() -> Engine:
@@ -58,21 +78,30 @@ def engine() -> Engine:
 
 def candidates(ask: Ask, wish: Wish, town: Town, *, most: int) -> list[Candidate]:
     """The newest open cards under the filters that answer to this; at most `most`."""
+    if wish.category:
+        # The kind of help is a token too, so that a card of another kind is not even looked up.
+        ask = ask._replace(all_of=(*ask.all_of, (f"{KIND}{wish.category}",)))
     return [Candidate._make(row) for row in engine().candidates(ask, wish, town, most=most)]
+
+
+def entry_of(card: Card) -> Entry:
+    """What the index should know of a card, as today's words have it."""
+    return card.id, fields_of(card.title, card.body, card.category), card.where
 
 
 def add(post: Post) -> None:
     """Makes an open card findable."""
-    engine().add(post.id, fields_of(post.title, post.body, post.category))
+    card = Card(post.id, post.title, post.body, post.category, whereabouts.of_post(post))
+    engine().add([entry_of(card)])
 
 
-def add_new(cards: Iterable[tuple[int, str, str, str]]) -> None:
-    """Makes many new open cards findable at once: id, title, body and kind of help."""
-    rows = [(number, fields_of(title, body, category)) for number, title, body, category in cards]
-    if rows:
-        engine().add_new(rows)
+def add_new(cards: Iterable[Card]) -> None:
+    """Makes many new open cards findable at once."""
+    entries = [entry_of(card) for card in cards]
+    if entries:
+        engine().add_new(entries)
 
 
 def remove(post: Post) -> None:
     """Makes a card unfindable."""
-    engine().remove(post.id)
+    engine().remove([post.id])

@@ -1,37 +1,56 @@
-"""The index on SQLite: an FTS5 table whose row ids are the cards' ids."""
+"""The index on SQLite: an FTS5 table whose row ids are the cards' ids.
+
+FTS5 gives the newest cards that hold a token one by one, so a common word in the whole town costs no more than what
+is shown. In a buurt it would pass by nearly all of them; so a card's places are tokens too, and a search in a buurt
+goes along the cards that hang there.
+"""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, column, select, table, text
 
 from buuv.core.database import db
 from buuv.places.queries import Town
 from buuv.posts.models import Post
-from buuv.posts.wishes import Wish, condition_for, parameters, spot_of
+from buuv.posts.wishes import Spot, Wish, condition_for, parameters, spot_of
 from buuv.search.fields import Ask, Fields
+from buuv.search.whereabouts import Whereabouts
 
 _NAMES = Fields._fields
+_ALL = (*_NAMES, "places")
 _INSERT = text(
-    f"INSERT INTO post_index (rowid, {', '.join(_NAMES)}) VALUES (:id, :{', :'.join(_NAMES)})"  # noqa: S608 (constants)
+    f"INSERT INTO post_index (rowid, {', '.join(_ALL)}) VALUES (:id, :{', :'.join(_ALL)})"  # noqa: S608 (constants)
 )
-_index = table("post_index", column("rowid"), *map(column, _NAMES))
+_DELETE = text("DELETE FROM post_index WHERE rowid = :id")
+_index = table("post_index", column("rowid"), *map(column, _ALL))
+_KEPT = select(_index).where(_index.c.rowid.between(bindparam("first"), bindparam("last")))
+_PLACE = "p:"
+
+
+class Row(NamedTuple):
+    """A card as the index keeps it: its fields and the codes of its places, marked as such."""
+
+    fields: Fields
+    places: str
 
 
 class Fts5:
     """FTS5 inside the application's own file and transaction."""
 
-    def add(self, post_id: int, fields: Fields) -> None:
-        """Makes a card findable by these fields, replacing what it was found by before."""
-        self.remove(post_id)
-        self.add_new([(post_id, fields)])
+    def add(self, rows: Sequence[tuple[int, Fields, Whereabouts]]) -> None:
+        """Makes cards findable by these fields, replacing what they were found by before."""
+        self.remove([number for number, *_ in rows])
+        self.add_new(rows)
 
-    def add_new(self, rows: Sequence[tuple[int, Fields]]) -> None:
-        """Makes many cards findable that are not yet so."""
-        db.session.execute(_INSERT, [{"id": number, **fields._asdict()} for number, fields in rows])
+    def add_new(self, rows: Sequence[tuple[int, Fields, Whereabouts]]) -> None:
+        """Makes cards findable that are not yet so."""
+        values = [{"id": number, **fields._asdict(), "places": _places(where)} for number, fields, where in rows]
+        db.session.execute(_INSERT, values)
 
-    def remove(self, post_id: int) -> None:
-        """Makes a card unfindable."""
-        db.session.execute(text("DELETE FROM post_index WHERE rowid = :id"), {"id": post_id})
+    def remove(self, post_ids: Sequence[int]) -> None:
+        """Makes cards unfindable."""
+        db.session.execute(_DELETE, [{"id": number} for number in post_ids])
 
     def forget_deleted(self) -> None:
         """Merges the index into one segment: until then it marks a deleted card's stems, and keeps them."""
@@ -40,26 +59,42 @@ class Fts5:
     def candidates(self, ask: Ask, wish: Wish, town: Town, *, most: int) -> Sequence[tuple[object, ...]]:
         """The newest open cards under the filters that answer to this."""
         spot = spot_of(wish, town)
-        wanted = (
-            select(
-                _index.c.rowid,
-                *(_index.c[name] for name in _NAMES),
-                Post.category,
-                Post.place_code,
-                Post.district_code,
-                Post.placed_at,
-            )
-            .join(Post, Post.id == _index.c.rowid)
-            .where(text("post_index MATCH :words"), condition_for(wish, spot))
-            .order_by(_index.c.rowid.desc())
-            .limit(bindparam("most"))
-        )
-        values = parameters(wish, spot, town) | {"words": _written(ask), "most": most}
-        return [tuple(row) for row in db.session.connection().execute(wanted, values)]
+        values = parameters(wish, spot, town) | {"words": _written(ask, spot), "most": most}
+        return [tuple(row) for row in db.session.connection().execute(_statement(wish, spot), values)]
+
+    def kept(self, first: int, last: int) -> dict[int, Row]:
+        """What the index holds of the cards with these ids and those between."""
+        rows = db.session.execute(_KEPT, {"first": first, "last": last})
+        return {row[0]: Row(Fields._make(row[1:-1]), row[-1]) for row in rows}
+
+    def wanted(self, post_id: int, fields: Fields, where: Whereabouts) -> Row:
+        """What the index should hold of a card."""
+        return Row(fields, _places(where))
 
 
-def _written(ask: Ask) -> str:
-    groups = " AND ".join(f"({' OR '.join(map(_token, group))})" for group in ask.all_of)
+_statements: dict[tuple[Any, ...], Any] = {}
+
+
+def _statement(wish: Wish, spot: Spot) -> Any:
+    """The select for this shape of question, built once."""
+    asked = (bool(wish.kind), bool(wish.category), bool(wish.timing), bool(wish.hidden))
+    key = (asked, spot.column, len(spot.places))
+    if key not in _statements:
+        fields = (_index.c[name] for name in _NAMES)
+        wanted = select(_index.c.rowid, *fields, Post.category, Post.place_code, Post.district_code, Post.placed_at)
+        wanted = wanted.join(Post, Post.id == _index.c.rowid)
+        wanted = wanted.where(text("post_index MATCH :words"), condition_for(wish, spot))
+        _statements[key] = wanted.order_by(_index.c.rowid.desc()).limit(bindparam("most"))
+    return _statements[key]
+
+
+def _places(where: Whereabouts) -> str:
+    return " ".join(f"{_PLACE}{code}" for code in (where.place, where.district) if code)
+
+
+def _written(ask: Ask, spot: Spot) -> str:
+    asked = (tuple(f"{_PLACE}{code}" for code, _ in spot.places), *ask.all_of)
+    groups = " AND ".join(f"({' OR '.join(map(_token, group))})" for group in asked if group)
     return f"{groups} NOT ({' OR '.join(map(_token, ask.none_of))})" if ask.none_of else groups
 
 

@@ -35,6 +35,9 @@ _ONE_LETTER = re.compile(r"(?<!\w)([a-zA-Z])-(?=[^\W\d_]{2})")
 # Letters that Unicode does not take apart, although readers type them without the stroke or as two.
 _UNDIVIDED = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
 
+# A word where it stands in a text, "e-mail" and "e-bike" whole.
+_IN_PLACE = re.compile(rf"(?:(?<!\w)[a-zA-Z]-(?=[^\W\d_]{{2}}))?{_TOKEN}")
+
 # A form this long is also recognised at the end of a compound: "kleinkinderen", "meegereden".
 SHORTEST_END = 6
 
@@ -56,6 +59,13 @@ def stem(word: str, folder: pathlib.Path = CONFIG) -> str:
 def words(text: str) -> list[str]:
     """Give the folded words of the first READ_AT_MOST characters, in order, stop words included."""
     return [folded for word in _WORD.findall(_read(text)) if (folded := fold(word))]
+
+
+def spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Give the folded words of the first READ_AT_MOST characters with where each begins and ends in the text."""
+    for found in _IN_PLACE.finditer(text[:READ_AT_MOST]):
+        if folded := fold(_read(found[0])):
+            yield found.start(), found.end(), folded
 
 
 def telling(text: str, folder: pathlib.Path = CONFIG) -> list[str]:

@@ -61,6 +61,12 @@ def candidates(ask: Ask, wish: Wish, town: Town, *, most: int) -> list[Candidate
     return [Candidate._make(row) for row in engine().candidates(ask, wish, town, most=most)]
 
 
+def as_candidate(post: Post) -> Candidate:
+    """A card as its engine would give it, whether it hangs or not."""
+    fields = fields_of(post.title, post.body, post.category)
+    return Candidate(post.id, *fields, post.category, post.place_code, post.district_code, post.placed_at)
+
+
 def add(post: Post) -> None:
     """Makes an open card findable."""
     engine().add(post.id, fields_of(post.title, post.body, post.category))

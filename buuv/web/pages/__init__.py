@@ -23,6 +23,7 @@ from buuv.web.pages import (
     publishing,
     resting,
     safety,
+    searching,
     second_lock,
     signing_in,
     staff,
@@ -54,6 +55,7 @@ MODULES = (
     passkeys,
     resting,
     safety,
+    searching,
     second_lock,
     thanking,
 )

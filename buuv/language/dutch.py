@@ -78,6 +78,11 @@ def count(text: str) -> int:
     return len(words(text))
 
 
+def stop_words(folder: pathlib.Path = CONFIG) -> frozenset[str]:
+    """Give the folded words that tell nothing."""
+    return _analyzer(folder).stop_words
+
+
 def stop_stems(folder: pathlib.Path = CONFIG) -> frozenset[str]:
     """Give the stems of the words that tell nothing."""
     return _analyzer(folder).stop_stems
@@ -88,7 +93,7 @@ class _Analyzer:
 
     def __init__(self, folder: pathlib.Path) -> None:
         self._irregular = _irregular(folder / "words" / "irregular.txt")
-        self._stop_words = stop_words = _stop_words(folder / "words" / "stop.txt")
+        self.stop_words = stop_words = _stop_words(folder / "words" / "stop.txt")
         # Whoosh's own cache is not made for threads, and the stems are remembered below.
         stemming = analysis.StemFilter(self._stem_folded, cachesize=None)
         words = analysis.RegexTokenizer(_TOKEN) | analysis.LowercaseFilter()
@@ -104,7 +109,7 @@ class _Analyzer:
 
     def telling(self, text: str) -> list[str]:
         typed = [word for word in _WORD.findall(_read(text)) if fold(word)]
-        return [word for word in typed if fold(word) not in self._stop_words] or typed
+        return [word for word in typed if fold(word) not in self.stop_words] or typed
 
     def stem(self, word: str) -> str:
         return self._stem_folded(fold(word[:READ_AT_MOST]))

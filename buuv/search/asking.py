@@ -100,7 +100,7 @@ def read(words: str) -> Asked:
     phrases = tuple(tuple(dutch.stems(phrase)) for phrase in typed_phrases)
     groups = [_group(word) for word in plain]
     said = dutch.words(" ".join([*plain, *typed_phrases]))
-    meant = {word: better for word in said if (better := correcting.correct(word))}
+    meant = {word: better for word in said if (better := _better(word))}
     spoken = reading.read(" ".join(meant.get(word, word) for word in said))
     # Concepts of two or three words ("lekke band") belong to the first of them.
     whole = [Token(f"{CONCEPT}{key}", ITS_CONCEPT, "concept", text) for key in spoken.concepts]
@@ -151,6 +151,11 @@ def _group(word: str) -> tuple[Token, ...]:
             found.append(Token(part, PART, "part", word))
             found += (Token(f"{CONCEPT}{key}", CONCEPT_OF_PART, "concept", word) for key in concepts.find([part]))
     return tuple(found)
+
+
+def _better(word: str) -> str | None:
+    """What was probably meant; a rare word of the lists is taken at its word, what merely looks like two is not."""
+    return correcting.correct(word) or (None if compounds.is_listed(word) else correcting.suspect(word))
 
 
 def _fixed(phrase: str) -> tuple[Token, ...]:

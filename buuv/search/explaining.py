@@ -38,7 +38,7 @@ def reasons(one: Ranked, asked: Asked, title: str, body: str, town: Town, home: 
     words = [*marking.words_in(title), *marking.words_in(body)]
     merged: dict[tuple[str, str, str], float] = {}
     for point in one.points:
-        key = _cause(point, asked, words) if point.yours else _other_cause(point, town, home)
+        key = _cause(point, asked, words) if point.yours else _other_cause(point, asked, town, home)
         merged[key] = merged.get(key, 0.0) + point.points
     found = [Reason(how, points, yours, theirs) for (how, yours, theirs), points in merged.items()]
     return sorted(found, key=lambda reason: -reason.points)
@@ -63,9 +63,10 @@ def _cause(point: Point, asked: Asked, words: list[Word]) -> tuple[str, str, str
     return how, yours, theirs
 
 
-def _other_cause(point: Point, town: Town, home: str | None) -> tuple[str, str, str]:
+def _other_cause(point: Point, asked: Asked, town: Town, home: str | None) -> tuple[str, str, str]:
     if point.reason == "need":
-        return "need", "", need_name(needs.get(point.token.removeprefix(NEED)))
+        key = point.token.removeprefix(NEED)
+        return ("need" if key in asked.needs else "close"), "", need_name(needs.get(key))
     if point.reason == "kind":
         return "kind", "", all_categories()[point.token].name
     if point.reason == "new":
@@ -95,7 +96,7 @@ def _telling(found: Sequence[Reason]) -> list[Reason]:
         says = reason.yours or reason.how
         if reason.how in _SIDE or says in said:
             continue
-        said |= {says, "kind"} if says == "need" else {says}
+        said |= {says} | ({"kind", "close"} if says == "need" else set())
         kept.append(reason)
     return kept
 
@@ -115,6 +116,8 @@ def _say(reason: Reason, home: str | None) -> str:
             return _("begint met “%(yours)s”: %(theirs)s", yours=yours, theirs=theirs)
         case "need":
             return _("gaat over: %(need)s", need=theirs)
+        case "close":
+            return _("lijkt op uw vraag: %(need)s", need=theirs)
         case "kind":
             return _("zelfde soort hulp: %(kind)s", kind=theirs)
     return nearness_or_age(how, home)
@@ -153,6 +156,8 @@ def in_full(reason: Reason, home: str | None) -> str:
             return _("betekent ongeveer hetzelfde")
         case "need":
             return _("waar het kaartje over gaat")
+        case "close":
+            return _("iets dat op uw vraag lijkt")
         case "kind":
             return _("dezelfde soort hulp")
     return nearness_or_age(reason.how, home)

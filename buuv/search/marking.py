@@ -46,9 +46,12 @@ class Piece(NamedTuple):
 
 def words_in(text: str) -> list[Word]:
     """The words of a text that tell something, in order."""
-    idle = dutch.stop_stems()
-    found = (Word(start, end, text[start:end], know(folded)) for start, end, folded in dutch.spans(text))
-    return [word for word in found if word.known.stem not in idle]
+    idle = dutch.stop_words()
+    return [
+        Word(start, end, text[start:end], know(folded))
+        for start, end, folded in dutch.spans(text)
+        if folded not in idle
+    ]
 
 
 @functools.lru_cache(maxsize=32_768)

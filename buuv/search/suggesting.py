@@ -41,7 +41,7 @@ def suggest(typed: str) -> list[Suggestion]:
     # Each word in full but the last one, which is still being typed.
     for place, word in enumerate(words):
         is_last = place == len(words) - 1
-        if len(word) < SHORTEST or (dutch.stem(word) in dutch.stop_stems() and not is_last):
+        if len(word) < SHORTEST or (word in dutch.stop_words() and not is_last):
             continue
         for key in set(_begun(word if is_last else f"{word} ", _of_names(language()))):
             points[key] += OF_NAME

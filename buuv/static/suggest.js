@@ -13,7 +13,9 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
   // A search field may not be a combobox.
   input.type = "text";
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, enterkeyhint: "search" })) input.setAttribute(name, value);
-  input.after(list, said);
+  const frame = Object.assign(document.createElement("div"), { className: "combobox" });
+  input.before(frame);
+  frame.append(input, list, said);
 
   const choose = (number) => {
     chosen = number;

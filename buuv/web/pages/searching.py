@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, jsonify, redirect, render_template, request
 
 from buuv.core.errors import NotFound
 from buuv.policy import Action
@@ -15,6 +15,7 @@ from buuv.web.support.access import actor, allows, ensure
 from buuv.web.support.counting import hit
 from buuv.web.support.found import in_points, spot_of
 from buuv.web.support.posts import get_post
+from buuv.web.support.rendering import post_path
 from buuv.web.support.towns import areas
 
 pages = Blueprint("searching", __name__)
@@ -33,6 +34,8 @@ def why(ref: str):
     if not post.is_open or post.author_id in actor().hidden:
         raise NotFound
     filters = read_filters(request.args, None, town)
+    if not filters.words:
+        return redirect(post_path(post), 303)
     filters = replace(filters, after=None, wish=replace(filters.wish, hidden=actor().hidden))
     spot = spot_of(filters.wish, town)
     standing = finding.standing_of(post, filters.words, filters.wish, town, spot.viewer)

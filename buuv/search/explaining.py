@@ -70,7 +70,7 @@ def _other_cause(point: Point, asked: Asked, town: Town, home: str | None) -> tu
     if point.reason == "kind":
         return "kind", "", all_categories()[point.token].name
     if point.reason == "new":
-        return ("today" if point.token == "0" else "week"), "", ""
+        return ("week" if int(point.token) else "today"), "", ""
     if point.token == home:
         return "here", "", town.name_of(home)
     return ("beside" if town.find_neighbourhood(point.token) else "district"), "", town.name_of(point.token)

@@ -97,6 +97,6 @@ def id_of(public_id: str) -> int | None:
 
 def hits_by_id(ids: list[int]) -> list[Hit]:
     """The cards with these ids, in that order, with their whole text."""
-    rows = db.session.connection().execute(_BY_ID, {"ids": ids})
+    rows = db.session.connection().execute(_BY_ID, {"ids": ids}) if ids else ()
     found = {row.id: Hit._make(row) for row in rows}
     return [found[number] for number in ids if number in found]

@@ -12,7 +12,7 @@ from buuv.posts.categories import all_categories
 from buuv.search import marking
 from buuv.search.asking import Asked
 from buuv.search.fields import NEED
-from buuv.search.marking import Word
+from buuv.search.marking import Known, Word
 from buuv.search.ranking import Point, Ranked
 
 # Under a hit stand this many reasons, of which the last may be where and when.
@@ -46,21 +46,26 @@ def reasons(one: Ranked, asked: Asked, title: str, body: str, town: Town, home: 
 
 def _cause(point: Point, asked: Asked, words: list[Word]) -> tuple[str, str, str]:
     typed = dutch.fold(point.yours)
-    yours = point.yours if point.reason == "meant" else asked.meant.get(typed, point.yours)
+    meant = asked.meant.get(typed)
+    row = marking.met(words, point.token)
+    # The index may know words that are no longer read alike, until it is made anew.
+    theirs = " ".join(word.written for word in row) or point.yours
+    how = _how(point, row[0].known, dutch.stem(meant or typed), is_typed=not meant) if row else point.reason
+    if how == "word" and dutch.fold(theirs) != typed:
+        how = "form"
+    yours = point.yours if how == "meant" else meant or point.yours
     if len(yours) > _YOURS_MOST:
         yours = yours[:_YOURS_MOST].rsplit(" ", 1)[0] + " …"
-    row = marking.met(words, point.token)
-    if not row:
-        # The index may know words that are no longer read alike, until it is made anew.
-        return point.reason, yours, yours
-    theirs, how = " ".join(word.written for word in row), point.reason
-    if how == "word" and point.token in row[0].known.parts:
-        how = "inside"
-    elif how == "word" and point.token == row[0].known.meant:
-        how = "meant"
-    elif how == "word" and dutch.fold(theirs) != typed:
-        how = "form"
     return how, yours, theirs
+
+
+def _how(point: Point, theirs: Known, own: str, *, is_typed: bool) -> str:
+    """A word that is also of one concept, or of one part, with itself is still that word."""
+    if point.reason != "prefix" and theirs.stem == own:
+        return "word" if is_typed else "meant"
+    if point.reason == "word":
+        return "inside" if point.token in theirs.parts else "meant"
+    return point.reason
 
 
 def _other_cause(point: Point, asked: Asked, town: Town, home: str | None) -> tuple[str, str, str]:

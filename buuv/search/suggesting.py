@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from buuv.core.text import one_line
+from buuv.core.translation import gettext as _
 from buuv.core.translation import language
 from buuv.language import dutch, needs, reading
 from buuv.posts.categories import all_categories
@@ -67,7 +68,7 @@ def _chosen(points: dict[str, float]) -> list[Suggestion]:
 def _suggestion(key: str) -> Suggestion:
     if key.startswith(KIND):
         category = all_categories()[key.removeprefix(KIND)]
-        return Suggestion(category.title, "", category.key)
+        return Suggestion(_("Soort hulp: %(name)s", name=category.name), "", category.key)
     need = needs.get(key.removeprefix(NEED))
     return Suggestion(need_name(need), need.title, "")
 

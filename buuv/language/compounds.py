@@ -26,6 +26,11 @@ def is_word(word: str, folder: pathlib.Path = files.CONFIG) -> bool:
     return splitter.is_part(word) or bool(splitter.parts(word))
 
 
+def is_listed(word: str, folder: pathlib.Path = files.CONFIG) -> bool:
+    """Whether a folded word is one of the list, or a form of one; "boodschapen" is merely made of two that are."""
+    return _splitter(folder).is_part(word)
+
+
 class _Splitter:
     """The list of one configuration folder, by stems, so that linking letters and inflected heads need no rules."""
 

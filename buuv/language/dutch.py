@@ -35,6 +35,9 @@ _ONE_LETTER = re.compile(r"(?<!\w)([a-zA-Z])-(?=[^\W\d_]{2})")
 # Letters that Unicode does not take apart, although readers type them without the stroke or as two.
 _UNDIVIDED = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
 
+# A word where it stands in a text, "e-mail" and "e-bike" whole.
+_IN_PLACE = re.compile(rf"(?:(?<!\w)[a-zA-Z]-(?=[^\W\d_]{{2}}))?{_TOKEN}")
+
 # A form this long is also recognised at the end of a compound: "kleinkinderen", "meegereden".
 SHORTEST_END = 6
 
@@ -80,6 +83,13 @@ def words(text: str) -> list[str]:
     return [folded for word in _typed(text) if (folded := fold(word))]
 
 
+def spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Give the folded words of the first READ_AT_MOST characters with where each begins and ends in the text."""
+    for found in _IN_PLACE.finditer(text[:READ_AT_MOST]):
+        if folded := fold(_ONE_LETTER.sub(r"\1", found[0])):
+            yield found.start(), found.end(), folded
+
+
 def telling(text: str, folder: pathlib.Path = CONFIG) -> list[str]:
     """Give the words as typed without stop words, unless all are; each word that gives a stem."""
     return _analyzer(folder).telling(text)
@@ -88,6 +98,11 @@ def telling(text: str, folder: pathlib.Path = CONFIG) -> list[str]:
 def count(text: str) -> int:
     """Give the number of words, stop words included."""
     return len(words(text))
+
+
+def stop_words(folder: pathlib.Path = CONFIG) -> frozenset[str]:
+    """Give the folded words that tell nothing."""
+    return _analyzer(folder).stop_words
 
 
 def stop_stems(folder: pathlib.Path = CONFIG) -> frozenset[str]:
@@ -100,7 +115,7 @@ class _Analyzer:
 
     def __init__(self, folder: pathlib.Path) -> None:
         self._irregular = _irregular(folder / "words" / "irregular.txt")
-        self._stop_words = stop_words = _stop_words(folder / "words" / "stop.txt")
+        self.stop_words = stop_words = _stop_words(folder / "words" / "stop.txt")
         # Whoosh's own cache is not made for threads, and the stems are remembered below.
         stemming = analysis.StemFilter(self._stem_folded, cachesize=None)
         words = analysis.RegexTokenizer(_TOKEN) | analysis.LowercaseFilter()
@@ -121,7 +136,7 @@ class _Analyzer:
             # One string for all that are the same: most words are typed as they are folded.
             folded = typed if (folded := fold(typed)) == typed else folded
             stem = folded if token.text == folded else token.text
-            return Word(typed, folded, stem, folded not in self._stop_words)
+            return Word(typed, folded, stem, folded not in self.stop_words)
         return None
 
     def stems(self, text: str) -> list[str]:

@@ -100,6 +100,13 @@ def _book(folder: pathlib.Path) -> _Book:
     return _Book(found, written)
 
 
+def keywords(folder: pathlib.Path = files.CONFIG) -> Iterator[tuple[str, str]]:
+    """Give the single words of the files, without the sentences, each with its need."""
+    for table in lexicon.tables("needs", _FIELDS, folder):
+        for text in table.texts("words"):
+            yield table.key, text
+
+
 def _features(reading: Reading) -> dict[str, float]:
     found: dict[str, float] = dict.fromkeys(reading.stems, 1.0)
     for part in reading.parts:

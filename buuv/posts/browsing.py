@@ -20,7 +20,7 @@ ORDER = ("newest",)
 
 
 class Hit(NamedTuple):
-    """One card as a list shows it."""
+    """One card as a list shows it; the excerpt of what was searched is the whole text, to begin where it matters."""
 
     id: int
     public_id: str
@@ -88,7 +88,8 @@ def page_of(wish: Wish, town: Town, *, after: str | None = None, size: int = rul
     return rows[:size], len(rows) > size
 
 
-_BY_ID = select(*_COLUMNS).where(Post.id.in_(bindparam("ids", expanding=True)))
+_WHOLE = [Post.body.label("excerpt") if column.name == "excerpt" else column for column in _COLUMNS]
+_BY_ID = select(*_WHOLE).where(Post.id.in_(bindparam("ids", expanding=True)))
 
 
 def id_of(public_id: str) -> int | None:
@@ -97,8 +98,8 @@ def id_of(public_id: str) -> int | None:
 
 
 def hits_by_id(ids: list[int]) -> list[Hit]:
-    """The cards with these ids, in that order."""
-    rows = db.session.connection().execute(_BY_ID, {"ids": ids})
+    """The cards with these ids, in that order, with their whole text."""
+    rows = db.session.connection().execute(_BY_ID, {"ids": ids}) if ids else ()
     found = {row.id: Hit._make(row) for row in rows}
     return [found[number] for number in ids if number in found]
 

@@ -89,6 +89,12 @@ def entry_of(card: Card) -> Entry:
     return card.id, fields_of(card.title, card.body, card.category), card.where
 
 
+def as_candidate(post: Post) -> Candidate:
+    """A card as its engine would give it, whether it hangs or not."""
+    fields = fields_of(post.title, post.body, post.category)
+    return Candidate(post.id, *fields, post.category, post.place_code, post.district_code, post.placed_at)
+
+
 def add(post: Post) -> None:
     """Makes an open card findable."""
     card = Card(post.id, post.title, post.body, post.category, whereabouts.of_post(post))

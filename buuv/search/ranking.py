@@ -25,6 +25,7 @@ SAME_NEED, CLOSE_NEED, SAME_KIND = 7.0, 2.0, 4.0
 # Only what is equally fitting is told apart by place and day.
 OWN, ADJOINING, DISTRICT, TODAY, THIS_WEEK = 0.6, 0.3, 0.2, 0.3, 0.15
 NEWNESS_DAYS = 7
+SIDE = ("near", "new")
 
 
 class Point(NamedTuple):
@@ -47,6 +48,16 @@ class Ranked(NamedTuple):
         """The sum of the points."""
         return math.fsum(one.points for one in self.points)
 
+    @property
+    def fit(self) -> float:
+        """The score without nearness and newness: how well a card answers."""
+        return math.fsum(one.points for one in self.points if one.reason not in SIDE)
+
+    @property
+    def nearness(self) -> float:
+        """More for a card that hangs nearer; 0 for all the rest of the town."""
+        return math.fsum(one.points for one in self.points if one.reason == "near")
+
 
 class Viewer(NamedTuple):
     """From where somebody looks, and on which day; None weighs no nearness or newness."""
@@ -66,7 +77,12 @@ def rank(asked: Asked, cards: Sequence[Candidate], town: Town, viewer: Viewer) -
         points = [*_words(tokens, card), *_about(asked.needs, close, size, asked.kinds, card)]
         if points:
             found.append(Ranked(card, (*points, *_side(card, around, viewer))))
-    return sorted(found, key=lambda one: (-round(one.score, 6), -one.card.id))
+    return sorted(found, key=best_first)
+
+
+def best_first(one: Ranked) -> tuple[float, int]:
+    """The key to sort by: the score, then the newest; sums of the same points may differ after their sixth decimal."""
+    return -round(one.score, 6), -one.card.id
 
 
 @functools.lru_cache(maxsize=32_768)

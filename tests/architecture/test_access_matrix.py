@@ -65,6 +65,8 @@ ROWS = (
     Row("board.offers", "/aanbod"),
     Row("board.search", "/zoeken?q=" + SAID),
     Row("board.search", "/zoeken?q=" + TAKEN_AWAY),
+    Row("searching.why", "/zoeken/waarom/{post}?q=eindje"),
+    Row("searching.suggestions", "/zoeken/voorstellen?q=" + SAID),
     Row("map.town", "/kaart"),
     Row("following.feed", "/vragen/feed"),
     Row("following.feed", "/zoeken/feed?q=" + TAKEN_AWAY),

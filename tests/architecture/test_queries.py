@@ -10,6 +10,9 @@ FITTING, FITTING_AGAIN = 3, 1
 LIST, CARD, AGREEMENT, CONVERSATION = 6, 8, 14, 18
 # For one's own cards the same twice, for requests and for offers; and what one helped with, and answered already.
 MINE = 13 + 2 * FITTING + 1
+# A search asks for every word, for three needs, for any word, and for the cards; when nothing is found each wider step
+# asks once, the one that finds something as a whole search, and what hangs instead is counted once.
+SEARCH, WIDENED = 6, 18
 
 
 def a_board(size):
@@ -27,6 +30,22 @@ def test_a_list_asks_little_whatever_the_number_of_cards(client, path):
     a_board(30)
     client.get(path)
     assert len(client.queries) <= few <= LIST, "\n".join(client.queries)
+
+
+@pytest.mark.parametrize("path", ["/zoeken?q=een+eindje+langs+de+zaan+lopen", "/vragen?q=eindje&volgorde=nieuwste"])
+def test_a_search_asks_little_whatever_the_number_of_cards(client, path):
+    a_board(2)
+    client.get(path)
+    a_board(30)
+    client.get(path)
+    assert len(client.queries) <= SEARCH, "\n".join(client.queries)
+
+
+@pytest.mark.parametrize("words", ["lekke band van mijn fiets", "tovenaar", "eindje", "heg snoeien"])
+def test_a_search_that_finds_nothing_widens_within_bounds(client, words):
+    a_board(30)
+    client.get(f"/zoeken?q={words}&plaats=BU04794110&soort=computer&wanneer=dag")
+    assert len(client.queries) <= WIDENED, "\n".join(client.queries)
 
 
 def test_a_list_asks_little_of_who_is_signed_in(client):

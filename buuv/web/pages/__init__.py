@@ -24,6 +24,7 @@ from buuv.web.pages import (
     publishing,
     resting,
     safety,
+    searching,
     second_lock,
     signing_in,
     staff,
@@ -56,6 +57,7 @@ MODULES = (
     passkeys,
     resting,
     safety,
+    searching,
     second_lock,
     thanking,
 )

@@ -45,7 +45,9 @@ def words(token: str):
 
 
 def _words(kind: str, draft: Draft | None, token: str):
-    form = forms.WordsForm(data=draft.words if draft else None)
+    # Who searched and found nothing comes with the words in the address; they are in no draft yet.
+    searched = {"title": one_line(request.args.get("titel", ""))[: rules.TITLE_MAX]}
+    form = forms.WordsForm(data=draft.words if draft else searched)
     if form.validate_on_submit():
         if form.safer.data:
             form.take_over(placing.safer_words(form.title.data or "", form.body.data or ""))

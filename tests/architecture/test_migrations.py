@@ -57,7 +57,7 @@ ROWS = {
     "0013_search_fields": (
         "INSERT INTO index_build (id, version, next_id, finished_at) VALUES (1, '2-abc', 0, {now})",
     ),
-    "0014_audit": (
+    "0015_audit": (
         "INSERT INTO audit_entry (number, done_at, actor, action, object, result, origin, previous_hash, hash)"
         " VALUES (1, {now}, 'operator', 'posts_import', 'town', 'done', 'command', '0', 'abc')",
         "INSERT INTO audit_checkpoint (number, hash, cut_at) VALUES (1, 'abc', {now})",

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_audit"
-down_revision = "0013_search_fields"
+revision = "0015_audit"
+down_revision = "0014_search_places"
 branch_labels = None
 depends_on = None
 

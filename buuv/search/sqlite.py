@@ -56,11 +56,19 @@ class Fts5:
         """Merges the index into one segment: until then it marks a deleted card's stems, and keeps them."""
         db.session.execute(text("INSERT INTO post_index (post_index) VALUES ('optimize')"))
 
-    def candidates(self, ask: Ask, wish: Wish, town: Town, *, most: int) -> Sequence[tuple[object, ...]]:
-        """The newest open cards under the filters that answer to this."""
+    def numbers(self, asks: Sequence[tuple[Ask, int]], wish: Wish, town: Town) -> list[list[int]]:
+        """The ids of the newest open cards under the filters that answer to each, so many as it says at most."""
         spot = spot_of(wish, town)
-        values = parameters(wish, spot, town) | {"words": _written(ask, spot), "most": most}
-        return [tuple(row) for row in db.session.connection().execute(_statement(wish, spot), values)]
+        values, statement = parameters(wish, spot, town), _statement(wish, spot)
+        connection = db.session.connection()
+        return [
+            list(connection.execute(statement, values | {"words": _written(ask, spot), "most": most}).scalars())
+            for ask, most in asks
+        ]
+
+    def cards(self, post_ids: Sequence[int]) -> list[tuple[object, ...]]:
+        """The columns of a Candidate for each of these cards, in any order."""
+        return [tuple(row) for row in db.session.connection().execute(_CARDS, {"ids": list(post_ids)})]
 
     def kept(self, first: int, last: int) -> dict[int, Row]:
         """What the index holds of the cards with these ids and those between."""
@@ -72,6 +80,18 @@ class Fts5:
         return Row(fields, _places(where))
 
 
+_CARDS = (
+    select(
+        _index.c.rowid,
+        *(_index.c[name] for name in _NAMES),
+        Post.category,
+        Post.place_code,
+        Post.district_code,
+        Post.placed_at,
+    )
+    .join(Post, Post.id == _index.c.rowid)
+    .where(_index.c.rowid.in_(bindparam("ids", expanding=True)))
+)
 _statements: dict[tuple[Any, ...], Any] = {}
 
 
@@ -80,9 +100,7 @@ def _statement(wish: Wish, spot: Spot) -> Any:
     asked = (bool(wish.kind), bool(wish.category), bool(wish.timing), bool(wish.hidden))
     key = (asked, spot.column, len(spot.places))
     if key not in _statements:
-        fields = (_index.c[name] for name in _NAMES)
-        wanted = select(_index.c.rowid, *fields, Post.category, Post.place_code, Post.district_code, Post.placed_at)
-        wanted = wanted.join(Post, Post.id == _index.c.rowid)
+        wanted = select(_index.c.rowid).join(Post, Post.id == _index.c.rowid)
         wanted = wanted.where(text("post_index MATCH :words"), condition_for(wish, spot))
         _statements[key] = wanted.order_by(_index.c.rowid.desc()).limit(bindparam("most"))
     return _statements[key]

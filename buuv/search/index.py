@@ -5,7 +5,7 @@ An engine retrieves candidates; `ranking` orders them, so that both databases gi
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from buuv.core.database import db
 from buuv.places.queries import Town
@@ -64,7 +64,7 @@ class Engine(Protocol):
     def numbers(self, asks: Sequence[tuple[Ask, int]], wish: Wish, town: Town) -> list[list[int]]:
         """The ids of the newest open cards under the filters that answer to each, so many as it says at most."""
 
-    def cards(self, post_ids: Sequence[int]) -> Sequence[tuple[object, ...]]:
+    def cards(self, post_ids: Sequence[int]) -> Sequence[Sequence[Any]]:
         """The columns of a Candidate for each of these cards, in any order."""
 
     def kept(self, first: int, last: int) -> Mapping[int, object]:

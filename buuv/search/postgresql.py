@@ -91,10 +91,9 @@ class Gin:
             looking.in_town(shelves)
         return looking.found
 
-    def cards(self, post_ids: Sequence[int]) -> list[tuple[object, ...]]:
+    def cards(self, post_ids: Sequence[int]) -> Sequence[Sequence[Any]]:
         """The columns of a Candidate for each of these cards, in any order."""
-        rows = db.session.connection().execute(_CARDS, {"ids": list(post_ids)})
-        return [tuple(row) for row in rows]
+        return db.session.connection().execute(_CARDS, {"ids": list(post_ids)}).all()
 
     def kept(self, first: int, last: int) -> dict[int, Row]:
         """What the index holds of the cards with these ids and those between."""
@@ -156,7 +155,7 @@ class _Looking:
         values = self._values | where | {"words": [self._asks[number][0] for number in asking], "most": most}
         rows: dict[int, list[int]] = {}
         statement = _statement(self._wish, self._spot, in_town="size" not in where)
-        for place, post_id in db.session.connection().execute(statement, values):
+        for place, post_id in db.session.connection().execute(statement, values).all():
             rows.setdefault(asking[place - 1], []).append(post_id)
         yield from rows.items()
 

@@ -110,6 +110,9 @@ def begin_as(*, writer: bool) -> None:
 @event.listens_for(Engine, "connect")
 def _prepare_connection(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
+        # Translating a query to machine code takes longer than any of ours.
+        connection.execute("SET jit = off")
+        connection.commit()
         return
     connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
     for pragma in (

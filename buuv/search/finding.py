@@ -11,7 +11,6 @@ from buuv.posts.wishes import Wish
 from buuv.search import asking, index, ranking
 from buuv.search.asking import QUERY_MAX as QUERY_MAX
 from buuv.search.asking import Asked
-from buuv.search.fields import Ask
 from buuv.search.index import Candidate
 from buuv.search.ranking import Ranked, Viewer
 
@@ -161,19 +160,10 @@ def _has_every_word(one: Ranked, asked: Asked) -> bool:
 
 def candidates(asked: Asked, wish: Wish, town: Town) -> list[Candidate]:
     """Cards with every word come before the cut, however old; then what is about the same; then what has some words."""
-    found: dict[int, Candidate] = {}
-
-    def add(ask: Ask, most: int) -> None:
-        room = min(most, CANDIDATES - len(found))
-        if room > 0:
-            for card in index.candidates(ask, wish, town, most=most):
-                if len(found) < CANDIDATES:
-                    found.setdefault(card.id, card)
-
+    asks = [(asked.about(need), BY_NEED) for need in list(asked.needs)[:NEEDS_ASKED]]
     if asked.groups:
-        add(asked.narrow(), CANDIDATES // 2)
-    for need in list(asked.needs)[:NEEDS_ASKED]:
-        add(asked.about(need), BY_NEED)
-    if asked.groups:
-        add(asked.wide(), CANDIDATES)
-    return list(found.values())
+        asks = [(asked.narrow(), CANDIDATES // 2), *asks, (asked.wide(), CANDIDATES)]
+    found: dict[int, None] = {}
+    for some in index.numbers(asks, wish, town):
+        found |= dict.fromkeys(some)
+    return index.cards(list(found)[:CANDIDATES])

@@ -5,7 +5,7 @@ An engine retrieves candidates; `ranking` orders them, so that both databases gi
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from buuv.core.database import db
 from buuv.places.queries import Town
@@ -61,8 +61,11 @@ class Engine(Protocol):
     def forget_deleted(self) -> None:
         """Leaves nothing of cards that were made unfindable."""
 
-    def candidates(self, ask: Ask, wish: Wish, town: Town, *, most: int) -> Sequence[tuple[object, ...]]:
-        """The newest open cards under the filters that answer to this: the columns of a Candidate."""
+    def numbers(self, asks: Sequence[tuple[Ask, int]], wish: Wish, town: Town) -> list[list[int]]:
+        """The ids of the newest open cards under the filters that answer to each, so many as it says at most."""
+
+    def cards(self, post_ids: Sequence[int]) -> Sequence[Sequence[Any]]:
+        """The columns of a Candidate for each of these cards, in any order."""
 
     def kept(self, first: int, last: int) -> Mapping[int, object]:
         """What the index holds of the cards with these ids and those between."""
@@ -78,10 +81,22 @@ def engine() -> Engine:
 
 def candidates(ask: Ask, wish: Wish, town: Town, *, most: int) -> list[Candidate]:
     """The newest open cards under the filters that answer to this; at most `most`."""
+    return cards(numbers([(ask, most)], wish, town)[0])
+
+
+def numbers(asks: Sequence[tuple[Ask, int]], wish: Wish, town: Town) -> list[list[int]]:
+    """The ids of the newest open cards under the filters that answer to each, so many as it says at most."""
     if wish.category:
         # The kind of help is a token too, so that a card of another kind is not even looked up.
-        ask = ask._replace(all_of=(*ask.all_of, (f"{KIND}{wish.category}",)))
-    return [Candidate._make(row) for row in engine().candidates(ask, wish, town, most=most)]
+        kind = (f"{KIND}{wish.category}",)
+        asks = [(ask._replace(all_of=(*ask.all_of, kind)), most) for ask, most in asks]
+    return engine().numbers(asks, wish, town)
+
+
+def cards(post_ids: Sequence[int]) -> list[Candidate]:
+    """What the ranker weighs of these cards, in this order."""
+    found = {row[0]: Candidate._make(row) for row in (engine().cards(post_ids) if post_ids else ())}
+    return [found[number] for number in post_ids if number in found]
 
 
 def entry_of(card: Card) -> Entry:

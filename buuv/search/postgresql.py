@@ -5,10 +5,11 @@ the town, some thousand ids of the town in a row, its wijk and its place. Who lo
 word takes them from the newest shelves, and who looks in a buurt reads that buurt's; never a list of the whole town.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, column, literal_column, select, table, text, true
+from sqlalchemy import BigInteger, Integer, bindparam, column, func, literal_column, select, table, text, true
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from buuv.core.database import db
 from buuv.places.queries import Town
@@ -17,8 +18,8 @@ from buuv.posts.wishes import Spot, Wish, condition_for, parameters, spot_of
 from buuv.search.fields import Ask, Fields, tokens_of
 from buuv.search.whereabouts import Whereabouts
 
-# A shelf of the town holds 2^12 ids in a row, and one of a place 2^17: a town has many places.
-TOWN_SHELF, PLACE_SHELF = 12, 17
+# A shelf of the town holds 2^12 ids in a row, and one of a place 2^15: a town has many places.
+TOWN_SHELF, PLACE_SHELF = 12, 15
 # So many of the newest shelves are read first, and so many when these are nearly enough; then all.
 FIRST, NEXT, ALL = 2, 16, 2**40
 
@@ -31,24 +32,17 @@ _index = table("post_index", column("post_id", BigInteger), *map(column, _ALL))
 
 # The sign in a question where the name of a shelf comes; no token holds it.
 _HERE = "#"
-_FOUND = f"""
-    SELECT post_index.post_id FROM asked
-    JOIN post_index ON post_index_words(tokens, {", ".join(_SHELVES)}) @@ asked.question
-"""  # noqa: S608 (constants only)
-# OFFSET 0 and MATERIALIZED: how few cards a question finds is beyond the planner, who would read the board instead.
 _ON_SHELVES = f"""
-    WITH asked AS MATERIALIZED (
-        SELECT CAST(replace(:words, '{_HERE}', name || '.' || shelf) AS tsquery) AS question
-        FROM (SELECT max(post_id) >> :size AS newest, min(post_id) >> :size AS oldest FROM post_index) AS ids,
-        unnest(CAST(:names AS text[])) AS name,
-        generate_series(newest - :first, greatest(newest - :last, oldest), -1) AS shelf
-    ) {_FOUND}
+    SELECT number, CAST(replace(words, '{_HERE}', name || '.' || shelf) AS tsquery) AS question
+    FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS ask (words, number),
+    unnest(CAST(:names AS text[])) AS name,
+    (SELECT max(post_id) >> :size AS newest, min(post_id) >> :size AS oldest FROM post_index) AS ids,
+    generate_series(newest - :first, greatest(newest - :last, oldest), -1) AS shelf
 """  # noqa: S608 (constants only)
 _IN_TOWN = f"""
-    WITH asked AS MATERIALIZED (
-        SELECT CAST(replace(:words, '{_HERE}', name) AS tsquery) AS question
-        FROM unnest(CAST(:names AS text[])) AS name
-    ) {_FOUND}
+    SELECT number, CAST(replace(words, '{_HERE}', name) AS tsquery) AS question
+    FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS ask (words, number),
+    unnest(CAST(:names AS text[])) AS name
 """  # noqa: S608 (constants only)
 
 
@@ -81,13 +75,25 @@ class Gin:
     def forget_deleted(self) -> None:
         """Nothing to do: VACUUM takes deleted rows out of table and index alike."""
 
-    def candidates(self, ask: Ask, wish: Wish, town: Town, *, most: int) -> Sequence[tuple[object, ...]]:
-        """The newest open cards under the filters that answer to this."""
+    def numbers(self, asks: Sequence[tuple[Ask, int]], wish: Wish, town: Town) -> list[list[int]]:
+        """The ids of the newest open cards under the filters that answer to each, so many as it says at most."""
         spot = spot_of(wish, town)
-        values = parameters(wish, spot, town) | {"words": _written(ask), "most": most}
+        looking = _Looking(wish, spot, parameters(wish, spot, town), asks)
         if spot.places:
-            return _found_in_places(wish, spot, values, most)
-        return _found_in_town(wish, spot, values | {"names": [town.code]}, most)
+            shelves = {"names": [code for code, _ in spot.places], "size": PLACE_SHELF}
+            looking.on_shelves(shelves, first=0, last=FIRST - 1)
+            looking.on_shelves(shelves, first=FIRST, last=ALL)
+        else:
+            shelves = {"names": [town.code], "size": TOWN_SHELF}
+            looking.on_shelves(shelves, first=0, last=FIRST - 1)
+            # Where these gave too little to expect enough from the next ones, the rest is few.
+            looking.on_shelves(shelves, first=FIRST, last=NEXT - 1, hopeful=NEXT // FIRST)
+            looking.in_town(shelves)
+        return looking.found
+
+    def cards(self, post_ids: Sequence[int]) -> Sequence[Sequence[Any]]:
+        """The columns of a Candidate for each of these cards, in any order."""
+        return db.session.connection().execute(_CARDS, {"ids": list(post_ids)}).all()
 
     def kept(self, first: int, last: int) -> dict[int, Row]:
         """What the index holds of the cards with these ids and those between."""
@@ -117,49 +123,86 @@ def _shelves(post_id: int, where: Whereabouts) -> tuple[str | None, ...]:
     return (town, newest, *around)
 
 
-def _found_in_places(wish: Wish, spot: Spot, values: dict[str, Any], most: int) -> list[tuple[object, ...]]:
-    looking = _statement(wish, spot)
-    values |= {"names": [code for code, _ in spot.places], "size": PLACE_SHELF}
-    found = _ask(looking, values | {"first": 0, "last": FIRST - 1})
-    if len(found) < most:
-        found += _ask(looking, values | {"first": FIRST, "last": ALL, "most": most - len(found)})
-    return found
+class _Looking:
+    """The questions of one search, of which each step asks those again that did not find enough."""
+
+    def __init__(self, wish: Wish, spot: Spot, values: dict[str, Any], asks: Sequence[tuple[Ask, int]]) -> None:
+        self._wish, self._spot, self._values = wish, spot, values
+        self._asks = [(_written(ask), most) for ask, most in asks]
+        self.found: list[list[int]] = [[] for _ in asks]
+
+    def on_shelves(self, shelves: dict[str, Any], *, first: int, last: int, hopeful: int | None = None) -> None:
+        """Adds what stands on these shelves, for questions that may find enough with so many times what they have."""
+        asking = [
+            number
+            for number, (_, most) in enumerate(self._asks)
+            if len(self.found[number]) < most and (not hopeful or len(self.found[number]) * hopeful >= most)
+        ]
+        most = [self._asks[number][1] - len(self.found[number]) for number in asking]
+        for number, rows in self._ask(asking, most, shelves | {"first": first, "last": last}):
+            self.found[number] += rows
+
+    def in_town(self, shelves: dict[str, Any]) -> None:
+        """Looks through the whole town for those that lack some."""
+        asking = [number for number, (_, most) in enumerate(self._asks) if len(self.found[number]) < most]
+        most = [self._asks[number][1] for number in asking]
+        for number, rows in self._ask(asking, most, {"names": shelves["names"]}):
+            self.found[number] = rows
+
+    def _ask(self, asking: list[int], most: list[int], where: dict[str, Any]) -> Iterator[tuple[int, list[int]]]:
+        if not asking:
+            return
+        values = self._values | where | {"words": [self._asks[number][0] for number in asking], "most": most}
+        rows: dict[int, list[int]] = {}
+        statement = _statement(self._wish, self._spot, in_town="size" not in where)
+        for place, post_id in db.session.connection().execute(statement, values).all():
+            rows.setdefault(asking[place - 1], []).append(post_id)
+        yield from rows.items()
 
 
-def _found_in_town(wish: Wish, spot: Spot, values: dict[str, Any], most: int) -> list[tuple[object, ...]]:
-    shelves = values | {"size": TOWN_SHELF, "first": 0}
-    found = _ask(_statement(wish, spot), shelves | {"last": FIRST - 1})
-    if len(found) < most <= len(found) * NEXT // FIRST:
-        found = _ask(_statement(wish, spot), shelves | {"last": NEXT - 1})
-    if len(found) < most:
-        found = _ask(_statement(wish, spot, in_town=True), values)
-    return found
-
-
-def _ask(statement: Any, values: dict[str, Any]) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in db.session.connection().execute(statement, values)]
-
-
+_CARDS = (
+    select(
+        _index.c.post_id,
+        *(_index.c[name] for name in _NAMES),
+        Post.category,
+        Post.place_code,
+        Post.district_code,
+        Post.placed_at,
+    )
+    .join(Post, Post.id == _index.c.post_id)
+    .where(_index.c.post_id == func.any(bindparam("ids", type_=ARRAY(BigInteger))))
+)
 _statements: dict[tuple[Any, ...], Any] = {}
 
 
-def _statement(wish: Wish, spot: Spot, *, in_town: bool = False) -> Any:
-    """The select for this shape of question, built once: found cards, those under the filters, the newest of them."""
+def _statement(wish: Wish, spot: Spot, *, in_town: bool) -> Any:
+    """The select for this shape of search, built once.
+
+    How few cards a question finds is beyond the planner, who would read the board instead. So it is told the order:
+    the questions, what each finds, the newest of these first, and each on the board until there are enough.
+    """
     asked = (bool(wish.kind), bool(wish.category), bool(wish.timing), bool(wish.hidden))
     key = (asked, spot.column, len(spot.places), in_town)
     if key not in _statements:
-        found = text(_IN_TOWN if in_town else _ON_SHELVES).columns(column("post_id", BigInteger)).cte("found")
-        found = found.prefix_with("MATERIALIZED")
-        card = select(Post.category, Post.place_code, Post.district_code, Post.placed_at)
-        card = card.where(Post.id == found.c.post_id, condition_for(wish, spot)).offset(literal_column("0"))
-        hanging = card.correlate(found).lateral("card")
-        both = select(found.c.post_id, hanging).select_from(found.join(hanging, true()))
-        newest = both.order_by(found.c.post_id.desc()).limit(bindparam("most")).subquery("newest")
-        fields = (_index.c[name] for name in _NAMES)
-        others = (newest.c[name] for name in ("category", "place_code", "district_code", "placed_at"))
-        whole = select(newest.c.post_id, *fields, *others).join(_index, _index.c.post_id == newest.c.post_id)
-        _statements[key] = whole.order_by(newest.c.post_id.desc())
+        questions = text(_IN_TOWN if in_town else _ON_SHELVES).columns(column("number", BigInteger), column("question"))
+        asking = questions.cte("asking").prefix_with("MATERIALIZED")
+        finding = select(asking.c.number, _index.c.post_id).join_from(asking, _index, text(_IS_MET))
+        found = finding.cte("found").prefix_with("MATERIALIZED")
+        most = func.unnest(bindparam("most", type_=ARRAY(Integer)))
+        enough = most.table_valued("most", with_ordinality="number").render_derived(name="enough")
+        sorted_ones = select(found.c.post_id).where(found.c.number == enough.c.number).correlate(enough)
+        newest = sorted_ones.order_by(found.c.post_id.desc()).offset(_ZERO).lateral("newest")
+        seen = select(Post.id).where(Post.id == newest.c.post_id, condition_for(wish, spot)).offset(_ZERO)
+        of_each = select(newest.c.post_id).join(seen.lateral("seen"), true()).order_by(newest.c.post_id.desc())
+        hanging = of_each.limit(enough.c.most).lateral("hanging")
+        whole = select(enough.c.number, hanging.c.post_id).join_from(enough, hanging, true())
+        _statements[key] = whole.order_by(enough.c.number, hanging.c.post_id.desc())
     return _statements[key]
+
+
+# Keeps the planner from turning the order of a subquery round.
+_ZERO: Any = literal_column("0")
+_IS_MET = f"post_index_words(tokens, {', '.join(_SHELVES)}) @@ asking.question"
 
 
 def _written(ask: Ask) -> str:

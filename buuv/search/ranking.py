@@ -68,7 +68,7 @@ class Viewer(NamedTuple):
 
 def rank(asked: Asked, cards: Sequence[Candidate], town: Town, viewer: Viewer) -> list[Ranked]:
     """The cards that have any point for words, need or kind of help, best first; equals by id, the newest first."""
-    tokens = [(one, one.weight * rarity(one.token)) for one in asked.tokens]
+    tokens = [(one, _sought(one), one.weight * rarity(one.token)) for one in asked.tokens]
     close = _close(asked.needs)
     size = math.sqrt(sum(share * share for share in asked.needs.values())) or 1.0
     around = _around(viewer.home, town)
@@ -91,16 +91,25 @@ def rarity(token: str) -> float:
     return needs.rarity(token)
 
 
-def _words(tokens: Sequence[tuple[Token, float]], card: Candidate) -> list[Point]:
+def _sought(token: Token) -> str:
+    """What has to stand in a field with spaces around it; a prefix is met by the begin of a word."""
+    return f" {token.token[:-1]}" if token.through == "prefix" else f" {token.token} "
+
+
+def _words(tokens: Sequence[tuple[Token, str, float]], card: Candidate) -> list[Point]:
     title, body, parts = f" {card.title} ", f" {card.body} ", f" {card.parts} "
     in_title, in_body = f" {card.title_concepts} ", f" {card.body_concepts} "
+    # Most words are not on the card at all, so one look says so.
+    words, concepts = f"{title}{body}{parts}", f"{in_title}{in_body}"
     found = []
-    for one, weight in tokens:
-        # A prefix is met by the begin of a word.
-        sought = f" {one.token[:-1]}" if one.through == "prefix" else f" {one.token} "
+    for one, sought, weight in tokens:
         if one.through == "concept":
+            if sought not in concepts:
+                continue
             met = TITLE_CONCEPTS * (sought in in_title) + BODY_CONCEPTS * (sought in in_body)
         else:
+            if sought not in words:
+                continue
             met = TITLE * (sought in title) + BODY * (sought in body) + PARTS * (sought in parts)
         if met:
             found.append(Point(one.through, weight * met / (met + ENOUGH), one.yours, one.token))
@@ -110,19 +119,25 @@ def _words(tokens: Sequence[tuple[Token, float]], card: Candidate) -> list[Point
 def _about(
     asked: Mapping[str, float], close: Mapping[str, float], size: float, kinds: Mapping[str, float], card: Candidate
 ) -> list[Point]:
-    about = dict(
-        zip((key.removeprefix(NEED) for key in card.needs.split()), map(float, card.shares.split()), strict=True)
-    )
-    length = math.sqrt(sum(share * share for share in about.values())) or 1.0
+    about, length = _shares(card.needs, card.shares)
     found = []
-    for key, share in about.items():
-        points = SAME_NEED * asked.get(key, 0.0) * share / size / length
-        points += CLOSE_NEED * close.get(key, 0.0) * share / length
-        if points > 0.01:
-            found.append(Point("need", points, token=f"{NEED}{key}"))
+    for key, share in about:
+        if key in asked or key in close:
+            points = SAME_NEED * asked.get(key, 0.0) * share / size / length
+            points += CLOSE_NEED * close.get(key, 0.0) * share / length
+            if points > 0.01:
+                found.append(Point("need", points, token=f"{NEED}{key}"))
     if kinds.get(card.category, 0.0) > 0.01:
         found.append(Point("kind", SAME_KIND * kinds[card.category], token=card.category))
     return found
+
+
+@functools.lru_cache(maxsize=16_384)
+def _shares(needs_of: str, shares: str) -> tuple[tuple[tuple[str, float], ...], float]:
+    """The needs of a card with their shares, and the length of these as a vector."""
+    keys = (key.removeprefix(NEED) for key in needs_of.split())
+    about = dict(zip(keys, map(float, shares.split()), strict=True))
+    return tuple(about.items()), math.sqrt(sum(share * share for share in about.values())) or 1.0
 
 
 def _close(asked: Mapping[str, float]) -> dict[str, float]:
@@ -149,7 +164,8 @@ def _side(card: Candidate, around: Mapping[str, float], viewer: Viewer) -> list[
         if code and code in around:
             found.append(Point("near", around[code], token=code))
             break
-    if viewer.today:
+    # A day begins at another hour in UTC, so one day more is looked at closely.
+    if viewer.today and (viewer.today - card.placed_at.date()).days <= NEWNESS_DAYS + 1:
         days = (viewer.today - clock.day_of(card.placed_at)).days
         if days < NEWNESS_DAYS:
             found.append(Point("new", TODAY if days < 1 else THIS_WEEK, token=str(max(days, 0))))

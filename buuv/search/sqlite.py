@@ -5,10 +5,11 @@ is shown. In a buurt it would pass by nearly all of them; so a card's places are
 goes along the cards that hang there.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, column, select, table, text
+from sqlalchemy import bindparam, column, literal_column, select, table, text, union_all
 
 from buuv.core.database import db
 from buuv.places.queries import Town
@@ -56,11 +57,20 @@ class Fts5:
         """Merges the index into one segment: until then it marks a deleted card's stems, and keeps them."""
         db.session.execute(text("INSERT INTO post_index (post_index) VALUES ('optimize')"))
 
-    def candidates(self, ask: Ask, wish: Wish, town: Town, *, most: int) -> Sequence[tuple[object, ...]]:
-        """The newest open cards under the filters that answer to this."""
+    def numbers(self, asks: Sequence[tuple[Ask, int]], wish: Wish, town: Town) -> list[list[int]]:
+        """The ids of the newest open cards under the filters that answer to each, so many as it says at most."""
         spot = spot_of(wish, town)
-        values = parameters(wish, spot, town) | {"words": _written(ask, spot), "most": most}
-        return [tuple(row) for row in db.session.connection().execute(_statement(wish, spot), values)]
+        values = parameters(wish, spot, town)
+        for number, (ask, most) in enumerate(asks):
+            values |= {f"words{number}": _written(ask, spot), f"most{number}": most}
+        found: list[list[int]] = [[] for _ in asks]
+        for number, post_id in db.session.connection().execute(_statement(wish, spot, len(asks)), values).all():
+            found[number].append(post_id)
+        return [sorted(ids, reverse=True) for ids in found]
+
+    def cards(self, post_ids: Sequence[int]) -> Sequence[Sequence[Any]]:
+        """The columns of a Candidate for each of these cards, in any order."""
+        return db.session.connection().execute(_CARDS, {"ids": json.dumps(list(post_ids))}).all()
 
     def kept(self, first: int, last: int) -> dict[int, Row]:
         """What the index holds of the cards with these ids and those between."""
@@ -72,19 +82,34 @@ class Fts5:
         return Row(fields, _places(where))
 
 
+_CARDS = (
+    select(
+        _index.c.rowid,
+        *(_index.c[name] for name in _NAMES),
+        Post.category,
+        Post.place_code,
+        Post.district_code,
+        Post.placed_at,
+    )
+    .join(Post, Post.id == _index.c.rowid)
+    .where(_index.c.rowid.in_(text("SELECT value FROM json_each(:ids)")))
+)
 _statements: dict[tuple[Any, ...], Any] = {}
 
 
-def _statement(wish: Wish, spot: Spot) -> Any:
-    """The select for this shape of question, built once."""
+def _statement(wish: Wish, spot: Spot, asks: int) -> Any:
+    """The select for so many questions under these filters, built once."""
     asked = (bool(wish.kind), bool(wish.category), bool(wish.timing), bool(wish.hidden))
-    key = (asked, spot.column, len(spot.places))
+    key = (asked, spot.column, len(spot.places), asks)
     if key not in _statements:
-        fields = (_index.c[name] for name in _NAMES)
-        wanted = select(_index.c.rowid, *fields, Post.category, Post.place_code, Post.district_code, Post.placed_at)
-        wanted = wanted.join(Post, Post.id == _index.c.rowid)
-        wanted = wanted.where(text("post_index MATCH :words"), condition_for(wish, spot))
-        _statements[key] = wanted.order_by(_index.c.rowid.desc()).limit(bindparam("most"))
+        parts = []
+        for number in range(asks):
+            wanted = select(literal_column(str(number)).label("number"), _index.c.rowid)
+            wanted = wanted.join(Post, Post.id == _index.c.rowid)
+            wanted = wanted.where(text(f"post_index MATCH :words{number}"), condition_for(wish, spot))
+            newest = wanted.order_by(_index.c.rowid.desc()).limit(bindparam(f"most{number}"))
+            parts.append(select(newest.subquery()))
+        _statements[key] = union_all(*parts)
     return _statements[key]
 
 

@@ -43,8 +43,8 @@ TO_POSTGRESQL = (
     f"UPDATE post_index SET tokens = coalesce({EACH}, ''),"  # noqa: S608 (constants only)
     " town = CASE WHEN post.reach >= 4 THEN post.municipality_code END,"
     " newest = CASE WHEN post.reach >= 4 THEN post.municipality_code || '.' || (post.id >> 12) END,"
-    " district = post.district_code || '.' || (post.id >> 17),"
-    " place = post.place_code || '.' || (post.id >> 17) FROM post WHERE post.id = post_index.post_id",
+    " district = post.district_code || '.' || (post.id >> 15),"
+    " place = post.place_code || '.' || (post.id >> 15) FROM post WHERE post.id = post_index.post_id",
     "ALTER TABLE post_index ALTER COLUMN tokens SET NOT NULL",
     # Without a list of what still has to be sorted in: each search would read it all.
     "CREATE INDEX ix_post_index_words ON post_index"

@@ -84,10 +84,14 @@ def words(text: str) -> list[str]:
 
 
 def spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Give the folded words of the first READ_AT_MOST characters with where each begins and ends in the text."""
+    """Give the words of the first READ_AT_MOST characters as written, with where each begins and ends in the text."""
     for found in _IN_PLACE.finditer(text[:READ_AT_MOST]):
-        if folded := fold(_ONE_LETTER.sub(r"\1", found[0])):
-            yield found.start(), found.end(), folded
+        yield found.start(), found.end(), found[0]
+
+
+def fold_whole(written: str) -> str:
+    """Give a word of `spans` folded, "e-mail" as the one word that it is."""
+    return fold(_ONE_LETTER.sub(r"\1", written))
 
 
 def telling(text: str, folder: pathlib.Path = CONFIG) -> list[str]:

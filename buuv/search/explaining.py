@@ -33,9 +33,8 @@ class Reason(NamedTuple):
     theirs: str
 
 
-def reasons(one: Ranked, asked: Asked, title: str, body: str, town: Town, home: str | None) -> list[Reason]:
-    """All that brought a card here, the most telling first; the points add up to its score."""
-    words = [*marking.words_in(title), *marking.words_in(body)]
+def reasons(one: Ranked, asked: Asked, words: Sequence[Word], town: Town, home: str | None) -> list[Reason]:
+    """All that brought a card with these words here, the most telling first; the points add up to its score."""
     merged: dict[tuple[str, str, str], float] = {}
     for point in one.points:
         key = _cause(point, asked, words) if point.yours else _other_cause(point, asked, town, home)
@@ -44,7 +43,7 @@ def reasons(one: Ranked, asked: Asked, title: str, body: str, town: Town, home: 
     return sorted(found, key=lambda reason: -reason.points)
 
 
-def _cause(point: Point, asked: Asked, words: list[Word]) -> tuple[str, str, str]:
+def _cause(point: Point, asked: Asked, words: Sequence[Word]) -> tuple[str, str, str]:
     typed = dutch.fold(point.yours)
     meant = asked.meant.get(typed)
     row = marking.met(words, point.token)

@@ -1,7 +1,7 @@
 """Which words of a card met what was asked: to name them, to mark them, and to begin an excerpt near them."""
 
 import functools
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from buuv.language import compounds, concepts, correcting, dutch
@@ -13,16 +13,16 @@ BEFORE = 70
 
 
 class Known(NamedTuple):
-    """What one word is found by, as `fields` makes it for a whole card."""
+    """What one word is found by, as `fields` makes it for a whole card; `every` is all of it together."""
 
     stem: str
     parts: frozenset[str]
     meant: str
-    concepts: frozenset[str]
+    every: frozenset[str]
 
 
 class Word(NamedTuple):
-    """A word of a text, where it stands, and what it is found by."""
+    """A word of a text that tells something, where it stands, and what it is found by."""
 
     start: int
     end: int
@@ -31,10 +31,16 @@ class Word(NamedTuple):
 
     def is_met_by(self, token: str) -> bool:
         """Whether the index finds this word by this token; "tui*" is every word from tui."""
-        known = self.known
         if token.endswith("*"):
-            return known.stem.startswith(token[:-1]) or any(part.startswith(token[:-1]) for part in known.parts)
-        return token in (known.stem, known.meant) or token in known.parts or token in known.concepts
+            return any(one.startswith(token[:-1]) for one in (self.known.stem, *self.known.parts))
+        return token in self.known.every
+
+
+class Text(NamedTuple):
+    """A text with its words."""
+
+    text: str
+    words: list[Word]
 
 
 class Piece(NamedTuple):
@@ -44,74 +50,75 @@ class Piece(NamedTuple):
     is_met: bool
 
 
-def words_in(text: str) -> list[Word]:
-    """The words of a text that tell something, in order."""
-    idle = dutch.stop_words()
-    return [
-        Word(start, end, text[start:end], know(folded))
-        for start, end, folded in dutch.spans(text)
-        if folded not in idle
-    ]
+def read(text: str) -> Text:
+    """The text with the words that tell something, in order."""
+    found = ((start, end, written, _know(written)) for start, end, written in dutch.spans(text))
+    return Text(text, [Word(start, end, written, known) for start, end, written, known in found if known])
 
 
 @functools.lru_cache(maxsize=32_768)
-def know(folded: str) -> Known:
-    """What a folded word is found by."""
-    stem, parts = dutch.stem(folded), compounds.parts(folded)
-    better = correcting.correct(folded)
-    keys = [key for one in (stem, *parts) for key in concepts.find([one])]
-    return Known(
-        stem, frozenset(parts), dutch.stem(better) if better else "", frozenset(f"{CONCEPT}{key}" for key in keys)
-    )
+def _know(written: str) -> Known | None:
+    folded = dutch.fold_whole(written)
+    if not folded or folded in dutch.stop_words():
+        return None
+    stem, parts, better = dutch.stem(folded), compounds.parts(folded), correcting.correct(folded)
+    meant = dutch.stem(better) if better else ""
+    keys = [f"{CONCEPT}{key}" for one in (stem, *parts) for key in concepts.find([one])]
+    return Known(stem, frozenset(parts), meant, frozenset({stem, *parts, *keys} | ({meant} if meant else set())))
 
 
-def met(words: list[Word], token: str) -> list[Word]:
+def met(words: Sequence[Word], token: str) -> Sequence[Word]:
     """The first of these words that the token finds; two or three for a concept that takes as many ("lekke band")."""
-    one = next((word for word in words if word.is_met_by(token)), None)
-    if one:
-        return [one]
+    for word in words:
+        if word.is_met_by(token):
+            return (word,)
     if token.startswith(CONCEPT):
         for length in range(2, LONGEST_PHRASE + 1):
             for start in range(len(words) - length + 1):
                 row = words[start : start + length]
                 if token[len(CONCEPT) :] in concepts.find([word.known.stem for word in row]):
                     return row
-    return []
+    return ()
 
 
-def pieces(text: str, tokens: Collection[str]) -> list[Piece]:
-    """The text in stretches, each word that one of the tokens finds apart; together they are the text."""
+def marks(words: Sequence[Word], tokens: Collection[str]) -> list[Word]:
+    """Every word that one of the tokens finds, in order."""
+    whole, prefixes = frozenset(tokens), [token for token in tokens if token.endswith("*")]
+    found = {
+        word.start: word
+        for word in words
+        if not whole.isdisjoint(word.known.every) or any(map(word.is_met_by, prefixes))
+    }
+    for token in whole.difference(*(word.known.every for word in found.values())):
+        if token.startswith(CONCEPT):
+            found |= {word.start: word for word in met(words, token)}
+    return [found[start] for start in sorted(found)]
+
+
+def pieces(text: str, marked: Sequence[Word], start: int = 0, end: int | None = None) -> list[Piece]:
+    """A text, or what lies between two places of it, in stretches with each marked word apart; together they are it."""
+    end, done = len(text) if end is None else end, start
     found: list[Piece] = []
-    done = 0
-    for start, end in _spans(words_in(text), tokens):
-        if start > done:
-            found.append(Piece(text[done:start], is_met=False))
-        found.append(Piece(text[start:end], is_met=True))
-        done = end
-    return [*found, Piece(text[done:], is_met=False)] if done < len(text) else found
+    for word in marked:
+        if done <= word.start and word.end <= end:
+            if word.start > done:
+                found.append(Piece(text[done : word.start], is_met=False))
+            found.append(Piece(text[word.start : word.end], is_met=True))
+            done = word.end
+    return [*found, Piece(text[done:end], is_met=False)] if done < end else found
 
 
-def excerpt(text: str, tokens: Collection[str], most: int) -> str:
-    """At most `most` characters of a text on one line, near its first word that met; dots where words are left out."""
-    text = " ".join(text.split())
+def excerpt(text: str, marked: Sequence[Word], most: int) -> list[Piece]:
+    """At most `most` characters of a text on one line, near its first marked word; dots where words are left out."""
     if len(text) <= most:
-        return text
-    first = next(iter(_spans(words_in(text), tokens)), (0, 0))
-    start = _begin(text, first[0]) if first[1] > most else 0
-    shown = text[start : start + most]
-    if start + most < len(text):
-        shown = shown.rsplit(" ", 1)[0] + " …"
-    return f"… {shown}" if start else shown
-
-
-def with_other_words(text: str, others: Mapping[str, str]) -> str:
-    """The text with some folded words replaced, all else as it was typed."""
-    found, done = [], 0
-    for start, end, folded in dutch.spans(text):
-        if folded in others:
-            found += [text[done:start], others[folded]]
-            done = end
-    return "".join([*found, text[done:]])
+        return pieces(text, marked)
+    start = _begin(text, marked[0].start) if marked and marked[0].end > most else 0
+    end = len(text)
+    if start + most < end:
+        end = max(text.rfind(" ", start, start + most), start) if " " in text[start : start + most] else start + most
+    before = [Piece("… ", is_met=False)] if start else []
+    after = [Piece(" …", is_met=False)] if end < len(text) else []
+    return [*before, *pieces(text, marked, start, end), *after]
 
 
 def _begin(text: str, first: int) -> int:
@@ -121,13 +128,12 @@ def _begin(text: str, first: int) -> int:
     return sentence + 2 if sentence >= 0 else text.find(" ", least, first + 1) + 1
 
 
-def _spans(words: list[Word], tokens: Collection[str]) -> Iterator[tuple[int, int]]:
-    marked = {word.start: word.end for word in words if any(map(word.is_met_by, tokens))}
-    single = {token for word in words for token in word.known.concepts}
-    for token in _phrases(tokens, single):
-        marked |= {word.start: word.end for word in met(words, token)}
-    return iter(sorted(marked.items()))
-
-
-def _phrases(tokens: Iterable[str], single: set[str]) -> list[str]:
-    return [token for token in tokens if token.startswith(CONCEPT) and token not in single]
+def with_other_words(text: str, others: Mapping[str, str]) -> str:
+    """The text with some folded words replaced, all else as it was typed."""
+    found, done = [], 0
+    for start, end, written in dutch.spans(text):
+        other = others.get(dutch.fold_whole(written))
+        if other:
+            found += [text[done:start], other]
+            done = end
+    return "".join([*found, text[done:]])

@@ -24,12 +24,16 @@ CASES = (
 )
 
 
+def words_of(post):
+    return [*marking.read(post.title).words, *marking.read(post.body).words]
+
+
 def explained(words, post, home=None):
     town = get_town(TOWN)
     viewer = Viewer(home, clock.today())
     page = finding.page_of(words, Wish(), town, after=None, size=20, viewer=viewer)
     (one,) = (one for one in page.ranked if one.card.id == post.id)
-    return one, explaining.reasons(one, page.asked, post.title, post.body, town, home)
+    return one, explaining.reasons(one, page.asked, words_of(post), town, home)
 
 
 @pytest.mark.parametrize(("words", "title", "reason"), CASES)
@@ -75,7 +79,7 @@ def test_english_readers_get_english_reasons():
 
 
 def marked(text, *tokens):
-    return [piece.text for piece in marking.pieces(text, tokens) if piece.is_met]
+    return [word.written for word in marking.marks(marking.read(text).words, tokens)]
 
 
 def test_words_are_marked_by_stem_part_concept_and_as_a_row():
@@ -88,12 +92,21 @@ def test_words_are_marked_by_stem_part_concept_and_as_a_row():
 
 @pytest.mark.parametrize("text", ["", "heg", "<b>heg</b> & heg", "🙂 heg\n\nheg", "he\u0301g heg", "\u202eheg"])
 def test_the_pieces_together_are_the_text(text):
-    assert "".join(piece.text for piece in marking.pieces(text, ["heg"])) == text
+    assert shown(marking.pieces(text, marking.marks(marking.read(text).words, ["heg"]))) == text
+
+
+def shown(pieces):
+    return "".join(piece.text for piece in pieces)
+
+
+def excerpt(body, token):
+    return shown(marking.excerpt(body, marking.marks(marking.read(body).words, [token]), 180))
 
 
 def test_an_excerpt_begins_near_the_word_that_met():
-    body = "Ik woon hier al lang. " * 20 + "Mijn heg is te hoog. " + "Groeten van uw buur. " * 20
-    shown = marking.excerpt(body, ["heg"], 180)
-    assert shown.startswith("… Mijn heg is te hoog.") and shown.endswith(" …") and len(shown) < 190
-    assert marking.excerpt("Mijn heg.", ["heg"], 180) == "Mijn heg."
-    assert marking.excerpt(body, ["tuin"], 180).startswith("Ik woon hier")
+    body = ("Ik woon hier al lang. " * 20 + "Mijn heg is te hoog. " + "Groeten van uw buur. " * 20).strip()
+    found = excerpt(body, "heg")
+    assert found.startswith("… Mijn heg is te hoog.") and found.endswith(" …") and len(found) < 190
+    assert excerpt("Mijn heg.", "heg") == "Mijn heg."
+    assert excerpt(body, "tuin").startswith("Ik woon hier")
+    assert len(excerpt("x" * 1000, "heg")) < 190

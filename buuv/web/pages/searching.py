@@ -8,7 +8,7 @@ from buuv.core.errors import NotFound
 from buuv.policy import Action
 from buuv.posts import rules
 from buuv.posts.wishes import Wish
-from buuv.search import explaining, finding, suggesting
+from buuv.search import explaining, finding, marking, suggesting
 from buuv.web.forms import board
 from buuv.web.forms.board import Filters, read_filters
 from buuv.web.support.access import actor, allows, ensure
@@ -41,7 +41,8 @@ def why(ref: str):
     standing = finding.standing_of(post, filters.words, filters.wish, town, spot.viewer)
     reasons = []
     if standing.one:
-        reasons = explaining.reasons(standing.one, standing.asked, post.title, post.body, town, spot.home)
+        words = [*marking.read(post.title).words, *marking.read(post.body).words]
+        reasons = explaining.reasons(standing.one, standing.asked, words, town, spot.home)
     shown = [in_points(reason.points) for reason in reasons]
     total = standing.one.score if standing.one else 0.0
     return render_template(

@@ -58,11 +58,12 @@ def draw(page: Page, spot: Spot, town: Town, why_path: Callable[[str], str]) -> 
 
     def explained(hit: Hit, one: Ranked) -> Found:
         tokens = {point.token for point in one.points}
-        reasons = explaining.reasons(one, page.asked, hit.title, hit.excerpt, town, spot.home)
+        title, body = marking.read(hit.title), marking.read(" ".join(hit.excerpt.split()))
+        reasons = explaining.reasons(one, page.asked, [*title.words, *body.words], town, spot.home)
         return Found(
             hit,
-            marking.pieces(hit.title, tokens),
-            marking.pieces(marking.excerpt(hit.excerpt, tokens, EXCERPT), tokens),
+            marking.pieces(title.text, marking.marks(title.words, tokens)),
+            marking.excerpt(body.text, marking.marks(body.words, tokens), EXCERPT),
             explaining.short(reasons, home=spot.name),
             why_path(hit.public_id),
         )

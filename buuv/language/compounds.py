@@ -2,6 +2,7 @@
 
 import functools
 import pathlib
+from collections.abc import Iterator
 
 from buuv.language import dutch, files
 
@@ -24,6 +25,12 @@ def is_word(word: str, folder: pathlib.Path = files.CONFIG) -> bool:
     """Whether a folded word is one of the list, a form of one, or a compound of them."""
     splitter = _splitter(folder)
     return splitter.is_part(word) or bool(splitter.parts(word))
+
+
+def check(folder: pathlib.Path = files.CONFIG) -> None:
+    """Reads the list without learning it, which would take each command its time; ValueError with a wrong line."""
+    for _ in _words(folder):
+        pass
 
 
 class _Splitter:
@@ -81,5 +88,12 @@ class _Splitter:
 
 @functools.lru_cache(maxsize=16)
 def _splitter(folder: pathlib.Path) -> _Splitter:
+    return _Splitter(list(_words(folder)), folder)
+
+
+def _words(folder: pathlib.Path) -> Iterator[str]:
     path = folder / "words" / "compounds.txt"
-    return _Splitter([word for _, words in dutch.lines(path) for word in words], folder)
+    for number, words in dutch.lines(path):
+        if len(words) != 1:
+            raise files.mistake(path, number, "verwacht één woord op een regel")
+        yield words[0]

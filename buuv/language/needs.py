@@ -47,6 +47,15 @@ def likely(reading: Reading, folder: pathlib.Path = files.CONFIG) -> dict[str, f
     return _model(folder).likely(reading)
 
 
+def kinds(shares: Mapping[str, float], folder: pathlib.Path = files.CONFIG) -> dict[str, float]:
+    """Give the kinds of help that needs with these shares belong to, with their shares."""
+    found: dict[str, float] = {}
+    for key, share in shares.items():
+        category = get(key, folder).category
+        found[category] = found.get(category, 0.0) + share
+    return found
+
+
 def rarity(token: str, folder: pathlib.Path = files.CONFIG) -> float:
     """Give how much a stem or c:concept tells: its inverse document frequency among the examples."""
     return _model(folder).rarity(token)

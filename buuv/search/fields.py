@@ -31,7 +31,7 @@ def fields_of(title: str, body: str, category: str) -> Fields:
     """What a card with these words and this kind of help is found by."""
     in_title, in_body = reading.read(title), reading.read(body)
     # The title says what a card is about, so it counts twice.
-    about = needs.likely(reading.read(f"{title}\n{title}\n{body}"))
+    about = needs.likely(reading.read(correcting.mend(f"{title}\n{title}\n{body}")))
     parts = {**dict.fromkeys(in_title.parts), **dict.fromkeys(in_body.parts), **dict.fromkeys(_meant(title, body))}
     return Fields(
         " ".join(in_title.stems),

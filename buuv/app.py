@@ -88,10 +88,9 @@ def check_words() -> None:
     try:
         compounds.check()
         concepts.check()
-        needs.all_needs()
+        needs.check(all_categories())
         phrases.check()
         meanings.weights()
-        all_categories()
         register.groups()
     except (ValueError, KeyError) as error:
         raise SettingsError(str(error)) from error

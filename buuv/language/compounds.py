@@ -45,7 +45,7 @@ class _Splitter:
         self.parts = functools.lru_cache(maxsize=32_768)(self._parts)
 
     def _parts(self, word: str) -> tuple[str, ...]:
-        if len(word) < SHORTEST_COMPOUND or word in self._whole:
+        if len(word) < SHORTEST_COMPOUND or self.is_part(word):
             return ()
         found: dict[str, None] = {}
         own = dutch.stem(word, self._folder)

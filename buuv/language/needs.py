@@ -5,10 +5,11 @@ learns from them at the start, so that a municipality teaches it by writing sent
 """
 
 import functools
+import itertools
 import math
 import pathlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from buuv.language import files, lexicon
@@ -66,6 +67,14 @@ def get(key: str, folder: pathlib.Path = files.CONFIG) -> Need:
     return all_needs(folder)[key]
 
 
+def check(kinds_of_help: Collection[str], folder: pathlib.Path = files.CONFIG) -> None:
+    """Reads the files, each of which is named after a kind of help; ValueError with the line of a mistake."""
+    for table in lexicon.tables("needs", _FIELDS, folder):
+        if table.path.stem not in kinds_of_help:
+            raise files.mistake(table.path, 1, f"“{table.path.stem}” is geen soort hulp uit categories.toml")
+    all_needs(folder)
+
+
 @functools.lru_cache(maxsize=4)
 def all_needs(folder: pathlib.Path = files.CONFIG) -> Mapping[str, Need]:
     """Give every need by its key; ValueError with the line of a mistake in the files."""
@@ -74,6 +83,9 @@ def all_needs(folder: pathlib.Path = files.CONFIG) -> Mapping[str, Need]:
     for table in tables:
         near = tuple(table.texts("near"))
         if table.key in found:
+            # A town may add words and sentences to a need of ours.
+            if found[table.key].category != table.path.stem:
+                raise table.mistake(table.key, f"dit kopje staat al bij {found[table.key].category}")
             continue
         found[table.key] = Need(table.key, table.path.stem, table.text("title"), table.text("title_en"), near)
     for table in tables:
@@ -111,7 +123,7 @@ def _features(reading: Reading) -> dict[str, float]:
 
 
 def _pairs(stems: list[str]) -> Iterator[str]:
-    return (f"{one} {other}" for one, other in zip(stems, stems[1:], strict=False))
+    return map(" ".join, itertools.pairwise(stems))
 
 
 def _pieces(stem: str) -> Iterator[str]:

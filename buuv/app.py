@@ -18,7 +18,7 @@ from buuv.core import tokens
 from buuv.core.database import db, engine_options
 from buuv.core.limits import Limits, SqliteStorage
 from buuv.guard import meanings, phrases
-from buuv.language import concepts, guessing, needs
+from buuv.language import compounds, concepts, needs
 from buuv.moderation import audit
 from buuv.posts.categories import all_categories
 from buuv.privacy import register
@@ -88,12 +88,11 @@ class TrustedProxy:
 def check_words() -> None:
     """Refuses a mistake in the word files, the categories and the register before the first request."""
     try:
-        guessing.check()
+        compounds.check()
         concepts.check()
-        needs.all_needs()
+        needs.check(all_categories())
         phrases.check()
         meanings.weights()
-        all_categories()
         register.groups()
     except (ValueError, KeyError) as error:
         raise SettingsError(str(error)) from error

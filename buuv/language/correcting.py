@@ -54,6 +54,11 @@ def suspect(word: str, folder: pathlib.Path = files.CONFIG) -> str | None:
     return _speller(folder).suspect(word)
 
 
+def mend(text: str, folder: pathlib.Path = files.CONFIG) -> str:
+    """Give the folded words of a text with those corrected that nobody knows."""
+    return " ".join(correct(word, folder) or word for word in dutch.words(text))
+
+
 def sound(word: str) -> str:
     """Give how a folded word sounds: the same for "hont" and "hond", "konein" and "konijn"."""
     for pattern, replaced in _SOUNDS:

@@ -14,8 +14,8 @@ from whoosh import analysis
 from buuv.language import files
 from buuv.language.files import CONFIG
 
-# Stored stems carry this number: raise it with every change that gives other stems for the same text.
-ANALYZER_VERSION = 2
+# Stored stems and needs carry this number: raise it with every change that gives others for the same text.
+ANALYZER_VERSION = 3
 
 # A card is at most some thousands of characters. What lies beyond this is not read, so that no text,
 # whatever it holds, can keep the program busy.
@@ -178,9 +178,8 @@ def _typed(text: str) -> list[str]:
 
 def fold(word: str) -> str:
     """Give a word in lower case without accents, as all words are compared."""
-    if word.isascii() and word.isalnum():
-        return word.lower()
-    return word.lower().translate(_Folding())
+    # Most words are plain already, and the table is asked for each letter.
+    return word.lower() if word.isascii() and word.isalnum() else word.lower().translate(_Folding())
 
 
 class _Irregular:

@@ -9,7 +9,7 @@ import itertools
 import math
 import pathlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -49,6 +49,15 @@ def likely(reading: Reading, folder: pathlib.Path = files.CONFIG) -> dict[str, f
     return _model(folder).likely(reading)
 
 
+def kinds(shares: Mapping[str, float], folder: pathlib.Path = files.CONFIG) -> dict[str, float]:
+    """Give the kinds of help that needs with these shares belong to, with their shares."""
+    found: dict[str, float] = {}
+    for key, share in shares.items():
+        category = get(key, folder).category
+        found[category] = found.get(category, 0.0) + share
+    return found
+
+
 def rarity(token: str, folder: pathlib.Path = files.CONFIG) -> float:
     """Give how much a stem or c:concept tells: its inverse document frequency among the examples."""
     return _model(folder).rarity(token)
@@ -57,6 +66,14 @@ def rarity(token: str, folder: pathlib.Path = files.CONFIG) -> float:
 def get(key: str, folder: pathlib.Path = files.CONFIG) -> Need:
     """Give a need by its key; KeyError when there is none."""
     return all_needs(folder)[key]
+
+
+def check(kinds_of_help: Collection[str], folder: pathlib.Path = files.CONFIG) -> None:
+    """Reads the files, each of which is named after a kind of help; ValueError with the line of a mistake."""
+    for table in lexicon.tables("needs", _FIELDS, folder):
+        if table.path.stem not in kinds_of_help:
+            raise files.mistake(table.path, 1, f"“{table.path.stem}” is geen soort hulp uit categories.toml")
+    all_needs(folder)
 
 
 def all_needs(folder: pathlib.Path = files.CONFIG) -> Mapping[str, Need]:
@@ -88,8 +105,12 @@ def _book(folder: pathlib.Path) -> _Book:
     tables = list(lexicon.tables("needs", _FIELDS, folder))
     for table in tables:
         near = tuple(table.texts("near"))
-        if table.key not in found:
-            found[table.key] = Need(table.key, table.path.stem, table.text("title"), table.text("title_en"), near)
+        if table.key in found:
+            # A town may add words and sentences to a need of ours.
+            if found[table.key].category != table.path.stem:
+                raise table.mistake(table.key, f"dit kopje staat al bij {found[table.key].category}")
+            continue
+        found[table.key] = Need(table.key, table.path.stem, table.text("title"), table.text("title_en"), near)
     for table in tables:
         for other in table.texts("near"):
             if other not in found:
@@ -125,7 +146,7 @@ def _features(reading: Reading) -> dict[str, float]:
 
 
 def _pairs(stems: list[str]) -> Iterator[str]:
-    return (f"{one} {other}" for one, other in itertools.pairwise(stems))
+    return map(" ".join, itertools.pairwise(stems))
 
 
 def _pieces(stem: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import gc
 
-from buuv.language import compounds, correcting, guessing, needs
+from buuv.language import compounds, correcting, needs
 
 
 def warm() -> None:
@@ -11,7 +11,6 @@ def warm() -> None:
     # Nearly everything that is made here stays, so looking for rubbish meanwhile takes a fifth of the time for nothing.
     gc.disable()
     try:
-        guessing.guess_one("warm")
         needs.rarity("warm")
         compounds.parts("boodschappentas")
         correcting.correct("boodschapen")

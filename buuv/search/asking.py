@@ -14,7 +14,7 @@ QUERY_MAX = 200
 TERMS_MAX = 16
 SHORTEST_PREFIX = 2
 
-# How much less than a word itself its relatives say, measured on ../shared/quality; any value near does as well.
+# How much less than a word itself its relatives say, measured by leaving steps out; any value near does as well.
 WORD, MEANT, PART, ITS_CONCEPT, CONCEPT_OF_PART = 1.0, 0.7, 0.5, 0.55, 0.35
 # A card is no search: what it is about says more than its words, and its kind of help is known.
 CARD_WORDS, CARD_KIND, CARD_GUESS = 0.3, 1.5, 0.5
@@ -112,7 +112,7 @@ def read(words: str) -> Asked:
     groups += [_fixed(phrase) for phrase in typed_phrases]
     about = needs.likely(spoken)
     kept = tuple(group for group in groups if group)[:TERMS_MAX]
-    return Asked(text, kept, phrases, without, about, _kinds(about), meant)
+    return Asked(text, kept, phrases, without, about, needs.kinds(about), meant)
 
 
 def of_card(title: str, body: str, category: str) -> Asked:
@@ -121,21 +121,13 @@ def of_card(title: str, body: str, category: str) -> Asked:
     words = list(dict.fromkeys(dutch.telling(text)))[:TERMS_MAX]
     groups = tuple(_weaker(group) for word in words if (group := _group(word)))
     about = needs.likely(reading.read(f"{title}\n{text}"))
-    kinds = {key: CARD_GUESS * share for key, share in _kinds(about).items()}
+    kinds = {key: CARD_GUESS * share for key, share in needs.kinds(about).items()}
     kinds[category] = kinds.get(category, 0.0) + CARD_KIND
     return Asked(text, groups, (), (), about, kinds, {})
 
 
 def _weaker(group: tuple[Token, ...]) -> tuple[Token, ...]:
     return tuple(one._replace(weight=CARD_WORDS * one.weight) for one in group)
-
-
-def _kinds(about: dict[str, float]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for key, share in about.items():
-        category = needs.get(key).category
-        found[category] = found.get(category, 0.0) + share
-    return found
 
 
 def _group(word: str) -> tuple[Token, ...]:

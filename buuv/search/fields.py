@@ -33,8 +33,12 @@ def fields_of(title: str, body: str, category: str) -> Fields:
     of_title, of_body = dutch.read(title), dutch.read(body)
     in_title, in_body = reading.of_words(of_title), reading.of_words(of_body)
     # The title says what a card is about, so it counts twice.
-    about = needs.likely(reading.of_words([*of_title, *of_title, *of_body]))
     meant = _meant([*of_title, *of_body])
+    said = [*of_title, *of_title, *of_body]
+    # Only a text with mistakes in it has to be read once more, as it was meant.
+    about = needs.likely(
+        reading.read(correcting.mend(f"{title}\n{title}\n{body}")) if meant else reading.of_words(said)
+    )
     parts = {**dict.fromkeys(in_title.parts), **dict.fromkeys(in_body.parts), **dict.fromkeys(meant)}
     return Fields(
         " ".join(in_title.stems),

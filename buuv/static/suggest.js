@@ -1,7 +1,8 @@
 // Suggestions while somebody types a search: needs and kinds of help, asked of our own server.
 // Comfort only: without this file the form is a form. A combobox with a list, as the WAI-ARIA practices describe it.
-for (const form of document.querySelectorAll("form[data-suggest]")) {
-  const { suggest, board, label, one, many } = form.dataset;
+for (const asking of document.querySelectorAll("[data-suggest]")) {
+  const { suggest, board, label, one, many } = asking.dataset;
+  const form = asking.closest("form");
   const input = form.elements.q;
   const list = Object.assign(document.createElement("ul"), { className: "suggestions", id: `${input.id}-voorstellen`, hidden: true });
   const said = Object.assign(document.createElement("p"), { className: "hidden" });

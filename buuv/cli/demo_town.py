@@ -18,7 +18,8 @@ from buuv.core.database import db
 from buuv.places.queries import Town
 from buuv.posts import rules
 from buuv.posts.models import OPEN, Post, PostTally
-from buuv.search import index, whereabouts
+from buuv.search import index
+from buuv.search.whereabouts import Whereabouts
 
 CHUNK = 5_000
 # Which of the newest cards are Riet's and the volunteer's, so that both find something under "mijn".
@@ -117,7 +118,7 @@ def _row(town: Town, slot: Slot, author: Person, public_id: str, today: date, rn
 
 
 def _indexed(row: dict[str, Any]) -> index.Card:
-    where = whereabouts.of_columns(row["municipality_code"], row["place_code"], row["district_code"], row["reach"])
+    where = Whereabouts(row["municipality_code"], row["place_code"], row["district_code"])
     return index.Card(row["id"], row["title"], row["body"], row["category"], where)
 
 

@@ -55,8 +55,7 @@ _statements: dict[tuple[Any, ...], Any] = {}
 
 def _statement(wish: Wish, column: str, branches: int, *, after: bool) -> Any:
     """The select for this shape of list, built once; one branch for each place keeps every index useful."""
-    asked = (bool(wish.kind), bool(wish.category), bool(wish.timing), bool(wish.hidden), wish.imported)
-    key = (asked, column, branches, after)
+    key = (wish.shape, column, branches, after)
     if key not in _statements:
         parts: list[Select[Any]] = []
         # The kinds lie apart in every index; who wants both gets the newest of each, or all would be sorted.

@@ -33,6 +33,11 @@ class Wish:
     imported: bool = False
     any_reach: bool = False
 
+    @property
+    def shape(self) -> tuple[bool, ...]:
+        """Which filters are asked, whatever their values: one statement serves all wishes of a shape."""
+        return bool(self.kind), bool(self.category), bool(self.timing), bool(self.hidden), self.imported
+
     def without(self, name: str) -> "Wish":
         """The same wish with one filter less."""
         changes: dict[str, Any] = {name: False if name == "near" else None}
@@ -46,13 +51,15 @@ class Spot(NamedTuple):
 
     places: tuple[tuple[str, int], ...]  # (code, least reach); no places means the whole town
     column: str
+    # The least reach in a list of the whole town.
+    reach: int = rules.MUNICIPALITY
 
 
 def spot_of(wish: Wish, town: Town) -> Spot:
     """Translates the place of a wish into codes and reaches; an unknown place is the whole town."""
     area = town.find(wish.place)
     if wish.any_reach:
-        return Spot(((town.code, rules.NEIGHBOURHOOD),), "municipality_code")
+        return Spot((), "municipality_code", rules.NEIGHBOURHOOD)
     if area is None or area.code == town.code:
         return Spot((), "municipality_code")
     if area.level == DISTRICT_LEVEL:
@@ -92,7 +99,7 @@ def conditions(wish: Wish, column: str, number: int = 0) -> list[Any]:
 
 def parameters(wish: Wish, spot: Spot, town: Town) -> dict[str, Any]:
     """The values for `conditions`."""
-    pairs = spot.places or ((town.code, rules.MUNICIPALITY),)
+    pairs = spot.places or ((town.code, spot.reach),)
     values: dict[str, Any] = {"kind": wish.kind, "category": wish.category, "timing": wish.timing}
     if wish.hidden:
         values["hidden"] = sorted(wish.hidden)

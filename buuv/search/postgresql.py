@@ -116,11 +116,10 @@ def _values(post_id: int, fields: Fields, where: Whereabouts) -> dict[str, Any]:
 
 
 def _shelves(post_id: int, where: Whereabouts) -> tuple[str | None, ...]:
-    """The names of the shelves on which a card stands; no search of the whole town may find what is not for all."""
-    town = where.town if where.is_for_all else None
-    newest = f"{where.town}.{post_id >> TOWN_SHELF}" if where.is_for_all else None
+    """The names of the shelves on which a card stands."""
+    newest = f"{where.town}.{post_id >> TOWN_SHELF}"
     around = (f"{code}.{post_id >> PLACE_SHELF}" if code else None for code in (where.district, where.place))
-    return (town, newest, *around)
+    return (where.town, newest, *around)
 
 
 class _Looking:
@@ -181,8 +180,7 @@ def _statement(wish: Wish, spot: Spot, *, in_town: bool) -> Any:
     How few cards a question finds is beyond the planner, who would read the board instead. So it is told the order:
     the questions, what each finds, the newest of these first, and each on the board until there are enough.
     """
-    asked = (bool(wish.kind), bool(wish.category), bool(wish.timing), bool(wish.hidden))
-    key = (asked, spot.column, len(spot.places), in_town)
+    key = (wish.shape, spot.column, len(spot.places), in_town)
     if key not in _statements:
         questions = text(_IN_TOWN if in_town else _ON_SHELVES).columns(column("number", BigInteger), column("question"))
         asking = questions.cte("asking").prefix_with("MATERIALIZED")

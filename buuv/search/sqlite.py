@@ -99,8 +99,7 @@ _statements: dict[tuple[Any, ...], Any] = {}
 
 def _statement(wish: Wish, spot: Spot, asks: int) -> Any:
     """The select for so many questions under these filters, built once."""
-    asked = (bool(wish.kind), bool(wish.category), bool(wish.timing), bool(wish.hidden))
-    key = (asked, spot.column, len(spot.places), asks)
+    key = (wish.shape, spot.column, len(spot.places), asks)
     if key not in _statements:
         parts = []
         for number in range(asks):

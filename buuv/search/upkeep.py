@@ -9,9 +9,10 @@ from buuv.core import clock
 from buuv.core.database import db
 from buuv.language import version
 from buuv.posts.models import OPEN, Post
-from buuv.search import index, whereabouts
+from buuv.search import index
 from buuv.search.index import Card, Entry
 from buuv.search.models import IndexBuild
+from buuv.search.whereabouts import Whereabouts
 
 # Writing so many cards keeps other writers waiting for some hundredths of a second.
 BATCH = 200
@@ -27,7 +28,6 @@ _COLUMNS = (
     Post.municipality_code,
     Post.place_code,
     Post.district_code,
-    Post.reach,
 )
 _READ = (
     select(*_COLUMNS)
@@ -143,7 +143,7 @@ def _difference(stretch: Stretch, entries: Iterable[Entry]) -> Difference:
 
 def _card(row: Any) -> Card:
     number, title, body, category, *where = row
-    return Card(number, title, body, category, whereabouts.of_columns(*where))
+    return Card(number, title, body, category, Whereabouts(*where))
 
 
 def _new() -> IndexBuild:

@@ -5,11 +5,25 @@ the town, some thousand ids of the town in a row, its wijk and its place. Who lo
 word takes them from the newest shelves, and who looks in a buurt reads that buurt's; never a list of the whole town.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Integer, bindparam, column, func, literal_column, select, table, text, true
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from buuv.core.database import db
 from buuv.places.queries import Town
@@ -20,8 +34,9 @@ from buuv.search.whereabouts import Whereabouts
 
 # A shelf of the town holds 2^12 ids in a row, and one of a place 2^15: a town has many places.
 TOWN_SHELF, PLACE_SHELF = 12, 15
-# So many of the newest shelves are read first, and so many when these are nearly enough; then all.
+# So many of the newest shelves are read first and so many next, where that may be enough; then all.
 FIRST, NEXT, ALL = 2, 16, 2**40
+FIRST_IN_PLACE, NEXT_IN_PLACE = 2, 8
 
 _NAMES = Fields._fields
 _SHELVES = ("town", "newest", "district", "place")
@@ -30,19 +45,20 @@ _INSERT = f"INSERT INTO post_index (post_id, {', '.join(_ALL)}) VALUES (:id, :{'
 _REPLACE = f" ON CONFLICT (post_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _ALL)}"
 _index = table("post_index", column("post_id", BigInteger), *map(column, _ALL))
 
+# Asked as JSON: of an array the planner would count the elements, and plan each search anew.
 # The sign in a question where the name of a shelf comes; no token holds it.
 _HERE = "#"
 _ON_SHELVES = f"""
     SELECT number, CAST(replace(words, '{_HERE}', name || '.' || shelf) AS tsquery) AS question
-    FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS ask (words, number),
-    unnest(CAST(:names AS text[])) AS name,
+    FROM jsonb_to_recordset(CAST(:asks AS jsonb)) AS ask (number int, words text),
+    jsonb_array_elements_text(CAST(:names AS jsonb)) AS name,
     (SELECT max(post_id) >> :size AS newest, min(post_id) >> :size AS oldest FROM post_index) AS ids,
     generate_series(newest - :first, greatest(newest - :last, oldest), -1) AS shelf
 """  # noqa: S608 (constants only)
 _IN_TOWN = f"""
     SELECT number, CAST(replace(words, '{_HERE}', name) AS tsquery) AS question
-    FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS ask (words, number),
-    unnest(CAST(:names AS text[])) AS name
+    FROM jsonb_to_recordset(CAST(:asks AS jsonb)) AS ask (number int, words text),
+    jsonb_array_elements_text(CAST(:names AS jsonb)) AS name
 """  # noqa: S608 (constants only)
 
 
@@ -80,15 +96,15 @@ class Gin:
         spot = spot_of(wish, town)
         looking = _Looking(wish, spot, parameters(wish, spot, town), asks)
         if spot.places:
-            shelves = {"names": [code for code, _ in spot.places], "size": PLACE_SHELF}
-            looking.on_shelves(shelves, first=0, last=FIRST - 1)
-            looking.on_shelves(shelves, first=FIRST, last=ALL)
+            names = [code for code, _ in spot.places]
+            looking.on_shelves(names, PLACE_SHELF, first=0, last=FIRST_IN_PLACE - 1)
+            looking.on_shelves(names, PLACE_SHELF, first=FIRST_IN_PLACE, last=NEXT_IN_PLACE - 1)
+            looking.on_shelves(names, PLACE_SHELF, first=NEXT_IN_PLACE, last=ALL)
         else:
-            shelves = {"names": [town.code], "size": TOWN_SHELF}
-            looking.on_shelves(shelves, first=0, last=FIRST - 1)
-            # Where these gave too little to expect enough from the next ones, the rest is few.
-            looking.on_shelves(shelves, first=FIRST, last=NEXT - 1, hopeful=NEXT // FIRST)
-            looking.in_town(shelves)
+            looking.on_shelves([town.code], TOWN_SHELF, first=0, last=FIRST - 1)
+            # Where these gave too little to expect enough from the next ones, there are few in the whole town.
+            looking.on_shelves([town.code], TOWN_SHELF, first=FIRST, last=NEXT - 1, hopeful=NEXT // FIRST)
+            looking.in_town(town.code)
         return looking.found
 
     def cards(self, post_ids: Sequence[int]) -> Sequence[Sequence[Any]]:
@@ -130,33 +146,31 @@ class _Looking:
         self._asks = [(_written(ask), most) for ask, most in asks]
         self.found: list[list[int]] = [[] for _ in asks]
 
-    def on_shelves(self, shelves: dict[str, Any], *, first: int, last: int, hopeful: int | None = None) -> None:
+    def on_shelves(self, names: Sequence[str], size: int, *, first: int, last: int, hopeful: int | None = None) -> None:
         """Adds what stands on these shelves, for questions that may find enough with so many times what they have."""
-        asking = [
-            number
-            for number, (_, most) in enumerate(self._asks)
-            if len(self.found[number]) < most and (not hopeful or len(self.found[number]) * hopeful >= most)
-        ]
-        most = [self._asks[number][1] - len(self.found[number]) for number in asking]
-        for number, rows in self._ask(asking, most, shelves | {"first": first, "last": last}):
-            self.found[number] += rows
+        lacking = {}
+        for number, (_, most) in enumerate(self._asks):
+            has = len(self.found[number])
+            if has < most and (hopeful is None or most <= has * hopeful):
+                lacking[number] = most - has
+        for number, post_id in self._ask(lacking, names, size=size, first=first, last=last):
+            self.found[number].append(post_id)
 
-    def in_town(self, shelves: dict[str, Any]) -> None:
+    def in_town(self, name: str) -> None:
         """Looks through the whole town for those that lack some."""
-        asking = [number for number, (_, most) in enumerate(self._asks) if len(self.found[number]) < most]
-        most = [self._asks[number][1] for number in asking]
-        for number, rows in self._ask(asking, most, {"names": shelves["names"]}):
-            self.found[number] = rows
+        lacking = {number: most for number, (_, most) in enumerate(self._asks) if len(self.found[number]) < most}
+        for number in lacking:
+            self.found[number] = []
+        for number, post_id in self._ask(lacking, [name]):
+            self.found[number].append(post_id)
 
-    def _ask(self, asking: list[int], most: list[int], where: dict[str, Any]) -> Iterator[tuple[int, list[int]]]:
-        if not asking:
-            return
-        values = self._values | where | {"words": [self._asks[number][0] for number in asking], "most": most}
-        rows: dict[int, list[int]] = {}
-        statement = _statement(self._wish, self._spot, in_town="size" not in where)
-        for place, post_id in db.session.connection().execute(statement, values).all():
-            rows.setdefault(asking[place - 1], []).append(post_id)
-        yield from rows.items()
+    def _ask(self, lacking: dict[int, int], names: Sequence[str], **shelves: int) -> Sequence[Any]:
+        if not lacking:
+            return ()
+        asks = [{"number": number, "words": self._asks[number][0], "most": most} for number, most in lacking.items()]
+        values = self._values | shelves | {"asks": json.dumps(asks), "names": json.dumps(names)}
+        statement = _statement(self._wish, self._spot, in_town=not shelves)
+        return db.session.connection().execute(statement, values).all()
 
 
 _CARDS = (
@@ -186,8 +200,9 @@ def _statement(wish: Wish, spot: Spot, *, in_town: bool) -> Any:
         asking = questions.cte("asking").prefix_with("MATERIALIZED")
         finding = select(asking.c.number, _index.c.post_id).join_from(asking, _index, text(_IS_MET))
         found = finding.cte("found").prefix_with("MATERIALIZED")
-        most = func.unnest(bindparam("most", type_=ARRAY(Integer)))
-        enough = most.table_valued("most", with_ordinality="number").render_derived(name="enough")
+        each = func.jsonb_to_recordset(cast(bindparam("asks", type_=Text), JSONB))
+        each_with_most = each.table_valued(column("number", Integer), column("most", Integer))
+        enough = each_with_most.render_derived(name="enough", with_types=True)
         sorted_ones = select(found.c.post_id).where(found.c.number == enough.c.number).correlate(enough)
         newest = sorted_ones.order_by(found.c.post_id.desc()).offset(_ZERO).lateral("newest")
         seen = select(Post.id).where(Post.id == newest.c.post_id, condition_for(wish, spot)).offset(_ZERO)

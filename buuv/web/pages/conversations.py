@@ -2,7 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from buuv.agreements import finishing, thanking
+from buuv.agreements import finishing, settling, thanking
 from buuv.agreements import queries as agreements
 from buuv.conversations import closed, messaging, queries, restraining, warning
 from buuv.conversations.models import Conversation
@@ -67,6 +67,7 @@ def conversation(public_id: str):
         agreements=agreements.coming_in(found),
         cancelled=agreements.cancelled_in(found),
         agreed=agreements.find_coming_between(found.owner_id, found.helper_id),
+        chosen=settling.find_choice_between(found.owner_id, found.helper_id),
         waits=restraining.must_wait(found, [message.author_id for message in messages], person.id),
         waiting_words=restraining.waiting_words(found.owner.shown_name),
     )
@@ -145,4 +146,5 @@ def stop(public_id: str):
         conversation=found,
         other=found.other_than(actor().person.id),
         agreements=agreements.coming_in(found),
+        chosen=settling.find_choice_between(found.owner_id, found.helper_id),
     )

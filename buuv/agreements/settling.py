@@ -1,8 +1,11 @@
 """What becomes of a choice when two neighbours stop: it is done, or the place is open again."""
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import contains_eager
+from collections.abc import Sequence
 
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from buuv.accounts import blocking
 from buuv.accounts.models import Account
 from buuv.agreements import queries
 from buuv.agreements.models import Agreement
@@ -58,3 +61,23 @@ def find_choice_between(one_id: int, other_id: int) -> Conversation | None:
         .limit(queries.HERE_AT_MOST)
     )
     return next((one for one in db.session.scalars(wanted) if not is_done(one)), None)
+
+
+def chosen_without_agreement(helper_id: int, *, most: int) -> Sequence[Conversation]:
+    """Where this neighbour was chosen and nothing is agreed or proposed yet, the newest choice first."""
+    planned = exists().where(
+        Agreement.conversation_id == Conversation.id, or_(Agreement.ended_at.is_(None), Agreement.is_confirmed)
+    )
+    seen = blocking.none_between(Conversation.owner_id, Conversation.helper_id)
+    wanted = (
+        select(Conversation)
+        .join(Helping, Helping.conversation_id == Conversation.id)
+        .join(Conversation.post)
+        .where(Conversation.helper_id == helper_id, Conversation.ended_at.is_(None), Helping.ended_at.is_(None))
+        .where(Post.ended_at.is_(None), ~planned, seen)
+        .options(contains_eager(Conversation.post), joinedload(Conversation.owner, innerjoin=True))
+        .options(joinedload(Conversation.helper, innerjoin=True))
+        .order_by(Helping.chosen_at.desc(), Conversation.id.desc())
+        .limit(most)
+    )
+    return db.session.scalars(wanted).all()

@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from buuv.agreements import agreeing, ending, reminding
 from buuv.agreements.models import Agreement, FitAnswer, SteppingBack
-from buuv.conversations import messaging
+from buuv.conversations import helping, messaging
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
 from buuv.core.translation import day_and_month
 from tests.builders import a_conversation, a_post, an_account, an_agreement, signed_in
+from tests.client import words_of
 from tests.pages.journeys import count
 
 IN_THREE_DAYS = (clock.today() + timedelta(days=3)).isoformat()
@@ -362,3 +363,30 @@ def test_the_calendar_file_is_a_download_for_both_once_it_is_agreed(talk):
     assert page.headers["content-disposition"] == "attachment; filename=afspraak.ics"
     assert page.headers["cache-control"] == owner.get(path_of(agreement)).headers["cache-control"]
     assert "SUMMARY:Een rondje lopen (met Riet)" in page.body
+
+
+def test_a_proposal_stands_first_on_mijn_buuv_and_in_the_menu(talk):
+    conversation, owner, helper = talk
+    agreement = an_agreement(conversation=conversation, is_confirmed=False)
+    page = helper.get("/mijn")
+    assert page.text.index("Wacht op uw antwoord") < page.text.index("Mijn afspraken")
+    assert "Voorstel van Riet: zeg ja of nee." in page.text
+    assert words_of(page.one("span", class_="badge")).startswith("1")
+    assert "Wacht op uw antwoord" not in owner.get("/mijn").text
+    helper.get(path_of(agreement))
+    helper.submit("Ja, afgesproken")
+    assert "Wacht op uw antwoord" not in helper.get("/mijn").text
+
+
+def test_my_agreements_are_one_link_away_without_any(talk):
+    assert talk[2].get("/mijn").links()["Bekijk al mijn afspraken"] == "/mijn/afspraken"
+
+
+def test_who_was_chosen_reads_so_on_mijn_buuv_until_there_is_a_proposal(talk):
+    conversation, owner, helper = talk
+    helping.accept(conversation, by=conversation.owner)
+    db.session.commit()
+    assert "Riet heeft u gekozen." in helper.get("/mijn").text
+    assert "heeft u gekozen" not in owner.get("/mijn").text
+    an_agreement(conversation=conversation, is_confirmed=False)
+    assert "Riet heeft u gekozen." not in helper.get("/mijn").text

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, session, url_for
 
 from buuv.accounts import profile, signing_in
 from buuv.accounts import queries as accounts
-from buuv.agreements import finishing
+from buuv.agreements import finishing, settling
 from buuv.agreements import queries as agreements
 from buuv.conversations import closed
 from buuv.conversations import queries as conversations
@@ -63,6 +63,8 @@ def _at_a_glance(account_id: int) -> dict[str, Any]:
         "conversations": talks[:CONVERSATIONS_SHOWN],
         "closed": closed.conversations_for(account_id)[:CONVERSATIONS_SHOWN],
         "has_more_conversations": len(talks) > CONVERSATIONS_SHOWN,
+        "proposals": [one for one in agreements.proposals_for(account_id) if one.proposed_by_id != account_id],
+        "chosen": settling.chosen_without_agreement(account_id, most=AGREEMENTS_SHOWN),
         "coming": agreements.times_for(account_id, most=AGREEMENTS_SHOWN),
         "outcomes": finishing.open_for(account_id),
         "drafts": drafts.unfinished_of(account_id, (drafts.REQUEST, drafts.OFFER), most=DRAFTS_SHOWN),

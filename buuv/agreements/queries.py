@@ -176,6 +176,12 @@ def cancelled_days(agreements: Iterable[Agreement]) -> dict[int, set[date]]:
     return found
 
 
+def days_off(agreements: Iterable[Agreement]) -> dict[int, list[date]]:
+    """The coming days of each agreement that do not take place, the first first."""
+    found = cancelled_days(agreements)
+    return {number: sorted(day for day in days if day >= clock.today()) for number, days in found.items()}
+
+
 def series_of(agreement: Agreement) -> Series:
     """The days of one agreement, without those that were cancelled."""
     return series_of_all([agreement])[agreement.id]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import a_conversation, a_post, an_account, an_agreement, signed_in
 
-LIST, CARD, AGREEMENT, CONVERSATION, MINE = 6, 8, 15, 18, 16
+LIST, CARD, AGREEMENT, CONVERSATION, MINE = 6, 8, 17, 18, 16
 
 
 def a_board(size):

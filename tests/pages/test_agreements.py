@@ -390,3 +390,34 @@ def test_who_was_chosen_reads_so_on_mijn_buuv_until_there_is_a_proposal(talk):
     assert "heeft u gekozen" not in owner.get("/mijn").text
     an_agreement(conversation=conversation, is_confirmed=False)
     assert "Riet heeft u gekozen." not in helper.get("/mijn").text
+
+
+def test_who_is_not_answered_yet_is_offered_no_agreement_and_no_details(talk):
+    conversation, owner, helper = talk
+    offered = {"Maak een afspraak", "Deel mijn gegevens"}
+    assert not offered & set(helper.get(f"/gesprek/{conversation.public_id}").links())
+    assert offered <= set(owner.get(f"/gesprek/{conversation.public_id}").links())
+    messaging.write(conversation, "Graag!", by=conversation.owner)
+    assert offered <= set(helper.get(f"/gesprek/{conversation.public_id}").links())
+
+
+def test_a_yes_in_the_conversation_stands_beside_the_place_and_the_time_it_takes(talk):
+    conversation, _, helper = talk
+    an_agreement(conversation=conversation, is_confirmed=False)
+    text = helper.get(f"/gesprek/{conversation.public_id}").text
+    assert "Het duurt ongeveer een uur. Waar: Bij de molen" in text
+
+
+def test_a_day_that_is_off_stands_wherever_the_series_stands(talk):
+    conversation, owner, _ = talk
+    weekly = an_agreement(conversation=conversation, repeat="weekly")
+    day = weekly.begins_on + timedelta(days=7)
+    ending.cancel_day(weekly, day, by=conversation.helper)
+    for path in (f"/gesprek/{conversation.public_id}", "/mijn", "/mijn/afspraken"):
+        assert f"Niet op {day_and_month(day)}." in owner.get(path).text, path
+
+
+def test_the_hour_is_told_in_one_way(talk):
+    agreement = an_agreement(conversation=talk[0])
+    when = f"{day_and_month(agreement.begins_on)} om 10.00 uur"
+    assert all(when in talk[1].get(path).text.lower() for path in ("/mijn", path_of(agreement)))

@@ -29,7 +29,7 @@ pages = Blueprint("mine", __name__)
 
 
 # On the overview; behind each list stands a page with all of them.
-AGREEMENTS_SHOWN, CARDS_SHOWN, CONVERSATIONS_SHOWN, DRAFTS_SHOWN = 3, 5, 3, 3
+AGREEMENTS_SHOWN, CARDS_SHOWN, CONVERSATIONS_SHOWN, DRAFTS_SHOWN, PROPOSALS_SHOWN = 3, 5, 3, 3, 10
 
 
 @pages.get("/mijn")
@@ -55,6 +55,8 @@ def _rules_news(person):
 def _at_a_glance(account_id: int) -> dict[str, Any]:
     """The first of each list, and whether there are more."""
     own = posts.posts_for(account_id, most=CARDS_SHOWN + 1)
+    coming = agreements.times_for(account_id, most=AGREEMENTS_SHOWN)
+    proposals = [one for one in agreements.proposals_for(account_id) if one.proposed_by_id != account_id]
     talks = conversations.conversations_for(account_id, most=CONVERSATIONS_SHOWN + 1)
     return {
         "posts": own[:CARDS_SHOWN],
@@ -63,9 +65,10 @@ def _at_a_glance(account_id: int) -> dict[str, Any]:
         "conversations": talks[:CONVERSATIONS_SHOWN],
         "closed": closed.conversations_for(account_id)[:CONVERSATIONS_SHOWN],
         "has_more_conversations": len(talks) > CONVERSATIONS_SHOWN,
-        "proposals": [one for one in agreements.proposals_for(account_id) if one.proposed_by_id != account_id],
+        "proposals": proposals[:PROPOSALS_SHOWN],
         "chosen": settling.chosen_without_agreement(account_id, most=AGREEMENTS_SHOWN),
-        "coming": agreements.times_for(account_id, most=AGREEMENTS_SHOWN),
+        "coming": coming,
+        "days_off": agreements.days_off([one for one, _time in coming if one.is_series]),
         "outcomes": finishing.open_for(account_id),
         "drafts": drafts.unfinished_of(account_id, (drafts.REQUEST, drafts.OFFER), most=DRAFTS_SHOWN),
     }

@@ -89,7 +89,7 @@ def query(path: str, pairs: Iterable[tuple[str, Any]]) -> str:
     return address(path) + ("?" + urlencode(kept) if kept else "")
 
 
-def waiting() -> int:
+def waits_for_me() -> int:
     """How many messages to read and proposals to answer wait for this person; asked once a page."""
     if "waiting" not in g:
         one = actor()
@@ -213,7 +213,7 @@ def init_app(app: Flask) -> None:
         RESIDENT=RESIDENT_ROLE,
         static=static_url,
         town=town,
-        waiting=waiting,
+        waits_for_me=waits_for_me,
         wording=wording,
     )
     env.filters.update(

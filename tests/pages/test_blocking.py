@@ -217,7 +217,11 @@ def test_what_was_typed_for_a_conversation_that_just_stopped_is_kept(blocked):
 def test_the_blocker_finds_the_conversation_nowhere(blocked):
     pair, _, other = blocked
     browser = pair.client(other)
-    assert browser.get(f"/gesprek/{pair.talk.public_id}").status == 404
+    page = browser.get(f"/gesprek/{pair.talk.public_id}")
+    # Nobody is named; but who blocked somebody reads why it is gone, and finds the way back.
+    assert page.status == 404 and "U hebt deze persoon geblokkeerd." in page.text
+    assert page.links()["Wie ik niet meer zie"] == "/mijn/blokkades"
+    assert "geblokkeerd" not in pair.client("stranger").get(f"/gesprek/{pair.talk.public_id}").text
     assert browser.post(f"/gesprek/{pair.talk.public_id}", body="Dag").status == 404
     assert pair.talk.public_id not in browser.get("/mijn/reacties").body
 

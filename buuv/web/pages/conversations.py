@@ -34,6 +34,8 @@ def conversation(public_id: str):
     try:
         found = _get(public_id)
     except NotFound:
+        if closed.was_hidden_by(person.id, public_id):
+            return render_template("conversations/hidden.html", here="mijn"), 404
         return _show_closed(closed.get_for(person.id, public_id))
     ensure(Action.CONVERSATION_READ, found)
     form = MessageForm()

@@ -317,6 +317,15 @@ def test_without_a_lock_it_is_a_fresh_code_from_the_mail(client, noon):
     assert count(AccountSession, ended_at=None) == 1
 
 
+def test_staff_is_not_offered_to_take_away_the_only_passkey(client):
+    account = an_account(role="moderator")
+    a_passkey(account, name="Telefoon")
+    page = signed_in(client, account).get("/mijn/veiligheid")
+    assert "Telefoon" in page.text and "Haal weg Telefoon" not in page.text
+    a_passkey(account, name="Laptop")
+    assert "Haal weg Telefoon" in client.get("/mijn/veiligheid").text
+
+
 def test_the_mail_alone_changes_no_lock(client, noon):
     """Who has a session that has grown old, and the mail, still needs the lock itself."""
     account = an_account(email=ADDRESS)

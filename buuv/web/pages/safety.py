@@ -30,7 +30,7 @@ def overview() -> Any:
         "second_lock/overview.html",
         here="mijn",
         locks=locks,
-        may_end_app=not second_lock.is_the_last(actor().person, locks),
+        may_end_lock=not second_lock.is_the_last(actor().person, locks),
         site=passkeys.site(),
         passkeys_work=passkeys.work_here(),
     )

@@ -8,7 +8,7 @@ from buuv.accounts.second_lock import LockChanged
 from buuv.accounts.signing_in import NewDevice
 from buuv.agreements import ending as agreements_ending
 from buuv.agreements import queries as agreements
-from buuv.agreements import thanking
+from buuv.agreements import settling, thanking
 from buuv.agreements.agreeing import AgreementConfirmed, AgreementProposed
 from buuv.agreements.ending import AgreementEnded, DayCancelled, SeriesEnding
 from buuv.agreements.models import Agreement
@@ -98,8 +98,8 @@ def _mail_details(event: DetailsShared) -> None:
 
 
 def _open_place(event: ConversationStopped) -> None:
-    """Who stops talking does not come either."""
-    helping.release(event.conversation, by=event.by)
+    """Who stops talking does not come either; who came already leaves no place open."""
+    settling.end_choice(event.conversation, by=event.by)
 
 
 def _open_place_after_stepping_back(event: AgreementEnded) -> None:

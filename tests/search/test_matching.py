@@ -229,7 +229,8 @@ def test_several_cards_are_asked_for_at_once_whatever_is_in_memory(town):
     with databases.statements() as log:
         found = matching.suggest([seeking.for_post(post) for post in (request, walk)], town)
     assert [[fit.card.hit.id for fit in some] for some in found] == [[offer.id], [walker.id]]
-    assert len(databases.queries_in(log)) <= 3
+    # Two questions, on PostgreSQL in at most three steps each, the cards of each, and which of them hang.
+    assert len(databases.queries_in(log)) <= 9
 
 
 @pytest.mark.parametrize("title", ["", "?!", "🙂", "xqzzy wfrtl", "'\" OR 1 --"])

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from buuv.agreements import queries as agreements
+from buuv.agreements import settling
 from buuv.conversations import messaging, warning
 from buuv.conversations import queries as conversations
 from buuv.core import drafts, tokens
@@ -59,6 +60,7 @@ def show_card(post: Post) -> Any:
             may_reply=may_reply,
             may_block=may_block,
             agreed=agreements.find_coming_between(post.author_id, actor().person.id) if may_block else None,
+            chosen=settling.find_choice_between(post.author_id, actor().person.id) if may_block else None,
             may_put_back=is_own and ending.may_put_back(post),
             may_renew=is_own and ending.adds_a_day(post),
             is_expired=post.state == EXPIRED,

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, session, url_for
 from buuv.accounts import profile, signing_in
 from buuv.accounts import queries as accounts
 from buuv.accounts.models import Account
-from buuv.agreements import finishing
+from buuv.agreements import finishing, settling
 from buuv.agreements import queries as agreements
 from buuv.conversations import closed
 from buuv.conversations import queries as conversations
@@ -31,7 +31,8 @@ pages = Blueprint("mine", __name__)
 
 
 # On the overview; behind each list stands a page with all of them.
-AGREEMENTS_SHOWN, CARDS_SHOWN, CONVERSATIONS_SHOWN, DRAFTS_SHOWN, SUGGESTIONS_SHOWN = 3, 5, 3, 3, 2
+AGREEMENTS_SHOWN, CARDS_SHOWN, CONVERSATIONS_SHOWN, DRAFTS_SHOWN = 3, 5, 3, 3
+PROPOSALS_SHOWN, SUGGESTIONS_SHOWN = 10, 2
 
 
 @pages.get("/mijn")
@@ -58,6 +59,8 @@ def _at_a_glance(person: Account) -> dict[str, Any]:
     """The first of each list, and whether there are more."""
     account_id = person.id
     own = posts.posts_for(account_id, most=CARDS_SHOWN + 1)
+    coming = agreements.times_for(account_id, most=AGREEMENTS_SHOWN)
+    proposals = [one for one in agreements.proposals_for(account_id) if one.proposed_by_id != account_id]
     talks = conversations.conversations_for(account_id, most=CONVERSATIONS_SHOWN + 1)
     fitting_amounts, suggestions = fitting.at_a_glance(person, own[:CARDS_SHOWN], most=SUGGESTIONS_SHOWN)
     return {
@@ -69,7 +72,10 @@ def _at_a_glance(person: Account) -> dict[str, Any]:
         "conversations": talks[:CONVERSATIONS_SHOWN],
         "closed": closed.conversations_for(account_id)[:CONVERSATIONS_SHOWN],
         "has_more_conversations": len(talks) > CONVERSATIONS_SHOWN,
-        "coming": agreements.times_for(account_id, most=AGREEMENTS_SHOWN),
+        "proposals": proposals[:PROPOSALS_SHOWN],
+        "chosen": settling.chosen_without_agreement(account_id, most=AGREEMENTS_SHOWN),
+        "coming": coming,
+        "days_off": agreements.days_off([one for one, _time in coming if one.is_series]),
         "outcomes": finishing.open_for(account_id),
         "drafts": drafts.unfinished_of(account_id, (drafts.REQUEST, drafts.OFFER), most=DRAFTS_SHOWN),
     }

@@ -70,6 +70,8 @@ def check(token: str):
 
 def _missing_step(draft: Draft) -> str | None:
     words = draft.words
+    if "title" not in words:
+        return "making.words"
     if "category" not in words:
         return "making.sort"
     # The side step by postcode keeps the third step as it was typed, so it is looked at again here.

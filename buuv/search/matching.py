@@ -35,6 +35,8 @@ MOST = 20
 _RANKED, _LOOKED_AT = 60, 40
 # From which share on a need beside the likeliest one is looked for as well.
 _CLEAR = 0.2
+# Below this share of the likeliest need a text tells nothing, and its kind of help is all there is to go by.
+_SURE = 0.2
 # A few more than are shown, for those that left the board since, or whom this reader does not see.
 _SPARE = 4
 
@@ -155,7 +157,7 @@ def _clear_needs(asked: Asked) -> list[str]:
 
 
 def _about_the_same(card: Sought, asked: Asked, pool: Sequence[Candidate], town: Town) -> Iterator[Ranked]:
-    is_clear = bool(asked.needs)
+    is_clear = max(asked.needs.values(), default=0.0) >= _SURE
     for one in ranking.rank(asked, pool, town, finding.ANYBODY):
         if suiting.is_about_the_same(one.points, card.category, one.card.category, is_clear=is_clear):
             yield one

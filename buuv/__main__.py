@@ -19,6 +19,7 @@ COMMANDS = {
     "posts": ("posts", "Kaartjes uit en naar een bestand."),
     "search": ("searching", "Zoek kaartjes zoals het bord dat doet."),
     "quality": ("quality", "Meet zoeken en passen met beoordeelde kaartjes."),
+    "index": ("indexing", "De zoekindex, en wat mensen vergeefs zochten."),
     "guard": ("guarding", "Kijk na wat teksten over iemand verraden."),
     "account": ("accounts", "Moderatoren uitnodigen; het tweede slot van een account."),
     "backup": ("backup", "Bewaar database en sleutel in één bestand."),

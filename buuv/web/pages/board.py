@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from markupsafe import Markup
 
 from buuv.core.memory import Memory
@@ -15,7 +15,7 @@ from buuv.places.queries import Town
 from buuv.policy import Action
 from buuv.posts import browsing, rules, tallying
 from buuv.posts.wishes import Wish
-from buuv.search import finding
+from buuv.search import finding, misses
 from buuv.web.forms import board
 from buuv.web.forms.board import TIMING_WORDS, Filters, read_filters
 from buuv.web.support.access import actor, allows
@@ -69,6 +69,8 @@ def _list(kind: str | None):
         found = finding.page_of(filters.words, filters.wish, town, after=filters.after, size=rules.PAGE_SIZE)
         hits, more, total = found.hits, found.more, found.total
         number = total
+        if not total and filters.wish == Wish(kind=kind, hidden=filters.wish.hidden):
+            misses.note(current_app.extensions["buuv.settings"].data_dir, filters.words)
     else:
         hits, more = browsing.page_of(filters.wish, town, after=filters.after)
         counts = tallying.counts_for(filters.wish, town)

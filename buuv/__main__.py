@@ -20,6 +20,7 @@ COMMANDS = {
     "search": ("searching", "Zoek kaartjes zoals het bord dat doet."),
     "quality": ("quality", "Meet zoeken en passen met beoordeelde kaartjes."),
     "match": ("matching", "Zoek het aanbod bij een vraag, of de vragen bij een aanbod."),
+    "index": ("indexing", "De zoekindex, en wat mensen vergeefs zochten."),
     "guard": ("guarding", "Kijk na wat teksten over iemand verraden."),
     "account": ("accounts", "Moderatoren uitnodigen; het tweede slot van een account."),
     "audit": ("auditing", "Kijk na of het logboek nog heel is."),

@@ -17,7 +17,7 @@ from buuv.notices.telling import tell
 from buuv.posts import ending, rules, visibility
 from buuv.posts.models import OPEN, PAUSED, Post
 from buuv.privacy import retention, wiping
-from buuv.search import upkeep
+from buuv.search import misses, upkeep
 
 BATCH = 100
 
@@ -117,7 +117,7 @@ def _sweep(app: Flask) -> int:
     if config.mail_carrier == "file":
         _sweep_files(config.data_dir / "mail")
     app.extensions["buuv.limits"].storage.sweep()
-    return gone
+    return gone + misses.forget(config.data_dir)
 
 
 def _sweep_files(folder: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from markupsafe import Markup
 
 from buuv.core.memory import Memory
@@ -16,7 +16,7 @@ from buuv.policy import Action, may
 from buuv.posts import browsing, rules, tallying
 from buuv.posts.categories import all_categories
 from buuv.posts.wishes import Wish
-from buuv.search import finding, marking, widening
+from buuv.search import finding, marking, misses, widening
 from buuv.web.forms import board
 from buuv.web.forms.board import TIMING_WORDS, Filters, read_filters
 from buuv.web.support.access import actor, allows
@@ -109,6 +109,8 @@ def _searched(kind: str | None, filters: Filters, town: Town):
     hit("search")
     path = PATHS[kind]
     found, spot, seen = _find(filters, town)
+    if not found.total and filters.wish == Wish(kind=kind, hidden=filters.wish.hidden):
+        misses.note(current_app.extensions["buuv.settings"].data_dir, filters.words)
     step = None if found.hits else widening.first_that_finds(filters.words, found.asked, filters.wish, town)
     if step:
         found, spot, seen = _find(replace(filters, words=step.words, wish=step.wish, after=None), town)

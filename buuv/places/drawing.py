@@ -99,9 +99,8 @@ def _names_between(town: Town, middles: dict[str, Corner], step: int, size: int)
         spots = [middles[area.code] for area in inside if area.code in middles]
         if spots:
             x, y = (sum(values) / len(spots) for values in zip(*spots, strict=True))
-            names.append(
-                (district.name, (round(x), max(round(y / step), 1) * step - SEAM // 2 + round(size * 0.35)), len(spots))
-            )
+            seam = max(round(y / step), 1) * step - SEAM // 2
+            names.append((district.name, (round(x), seam + round(size * 0.35)), len(spots)))
     return names
 
 

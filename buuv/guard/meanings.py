@@ -20,6 +20,8 @@ from buuv.language import files
 WEIGHTS = files.CONFIG / "words" / "guard_weights.tsv"
 # Sentences are weighed together with the ones beside them: "Wie voert de kat? De 3e zijn wij weer thuis."
 _WINDOW_WORDS = 45
+# Fewer words are weighed with their neighbours only.
+_SAYS_ENOUGH = 4
 _ALWAYS = "(altijd)"
 
 
@@ -62,7 +64,7 @@ def find(reading: Reading, hits: Hits, wanted: Collection[str]) -> Iterator[Sigh
     learned = weights()
     ruled = list(phrases.find(reading, hits, phrases.labels()))
     yield from (one for one in ruled if one.label in wanted and one.label not in learned.labels)
-    for start, end in windows(reading):
+    for start, end in _weighed_together(reading, ruled):
         # A word or two, or a few letters and numbers, say nothing that could be weighed.
         if end - start < 3 or sum(map(_is_word, reading.forms[start:end])) < 2:
             continue
@@ -73,6 +75,19 @@ def find(reading: Reading, hits: Hits, wanted: Collection[str]) -> Iterator[Sigh
             if score > 0 and label in wanted:
                 said = [one for one in here if one.label == label]
                 yield from said or [_clause(reading, label, seen, learned, place)]
+
+
+def _weighed_together(reading: Reading, ruled: Sequence[Sighting]) -> Iterator[tuple[int, int]]:
+    """Groups of sentences, and each sentence of its own in which a rule saw something.
+
+    Beside harmless sentences it would weigh less, and a text that gives something away must not be saved by more text.
+    """
+    whole = list(windows(reading))
+    yield from whole
+    for start, end in reading.sentences:
+        low, high = reading.words[start].start, reading.words[end - 1].end
+        if end - start >= _SAYS_ENOUGH and (start, end) not in whole and any(low <= one.start < high for one in ruled):
+            yield start, end
 
 
 def windows(reading: Reading) -> Iterator[tuple[int, int]]:

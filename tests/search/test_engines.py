@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event
 
@@ -21,11 +21,11 @@ from tests.builders import HOME, TOWN, an_account
 
 pytestmark = pytest.mark.usefixtures("database")
 
-NEXT_DOOR, ELSEWHERE = "BU04794120", "BU04791620"
+NEXT_DOOR, ELSEWHERE = "BU04794220", "BU04791620"
 KINDS = (rules.REQUEST, rules.OFFER)
 WORDS = ("heg", "snoeien", "fietsband", "boodschappen", "wandelen", "koffie", "dokter")
 # Ids far apart stand on different shelves of PostgreSQL's index.
-GAPS = (1, 2, 5_000, 40_000)
+GAPS = (1, 3_000, 5_000, 40_000)
 CARDS = st.fixed_dictionaries(
     {
         "gap": st.sampled_from(GAPS),
@@ -106,6 +106,22 @@ def test_an_engine_gives_the_newest_cards_that_answer_under_the_filters(cards, a
     db.session.rollback()
 
 
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(gaps=[3_000] * 20, most=4, place=None)
+@example(gaps=[20_000] * 20, most=9, place=HOME)
+@given(
+    gaps=st.lists(st.sampled_from(GAPS), min_size=1, max_size=25),
+    most=st.integers(1, 6),
+    place=st.sampled_from((None, HOME)),
+)
+def test_however_far_apart_the_newest_come_first_and_none_is_passed_by(gaps, most, place):
+    card = {"kind": KINDS[0], "category": "tuin", "place": HOME, "reach": rules.MUNICIPALITY, "words": ["heg"]}
+    posts = a_board([{"gap": gap, **card} for gap in gaps])
+    found = index.candidates(Ask((("heg",),)), Wish(place=place), get_town(TOWN), most=most)
+    assert [one.id for one in found] == [post.id for post in reversed(posts)][:most]
+    db.session.rollback()
+
+
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cards=st.lists(CARDS, min_size=1, max_size=8), asks=st.lists(ASKS, min_size=1, max_size=3))
 def test_several_questions_at_once_are_answered_as_one_by_one(cards, asks):
@@ -139,7 +155,7 @@ def a_full_town():
     rows, entries = [], []
     for number in range(1, MANY + 1):
         place = HOME if number % (MANY // 10) == 0 else ELSEWHERE
-        where = whereabouts.of_columns(TOWN, place, get_town(TOWN).areas[place].parent_code, rules.MUNICIPALITY)
+        where = whereabouts.Whereabouts(TOWN, place, get_town(TOWN).areas[place].parent_code)
         entries.append((number, rare if number == 7 else common, where))
         rows.append(
             {

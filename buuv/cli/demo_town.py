@@ -19,6 +19,7 @@ from buuv.places.queries import Town
 from buuv.posts import rules
 from buuv.posts.models import OPEN, Post, PostTally
 from buuv.search import index
+from buuv.search.whereabouts import Whereabouts
 
 CHUNK = 5_000
 # Which of the newest cards are Riet's and the volunteer's, so that both find something under "mijn".
@@ -59,7 +60,7 @@ def fill(
             if row["state"] == OPEN and row["kind"] == rules.REQUEST:
                 requests.append(Placed(number, author, row["category"], row["placed_at"]))
         db.session.execute(insert(Post), rows)
-        index.add_new((row["id"], row["title"], row["body"], row["category"]) for row in rows if row["state"] == OPEN)
+        index.add_new(_indexed(row) for row in rows if row["state"] == OPEN)
         progress(len(rows))
     _count(town.code)
     if posts >= demo_endings.FROM_POSTS:
@@ -114,6 +115,11 @@ def _row(town: Town, slot: Slot, author: Person, public_id: str, today: date, rn
         "expires_at": slot.expires_at,
         "ended_at": slot.ended_at,
     }
+
+
+def _indexed(row: dict[str, Any]) -> index.Card:
+    where = Whereabouts(row["municipality_code"], row["place_code"], row["district_code"])
+    return index.Card(row["id"], row["title"], row["body"], row["category"], where)
 
 
 def _count(town_code: str) -> None:

@@ -29,6 +29,8 @@ _PIECE, _PIECE_LENGTH = 0.3, 4
 
 # Less likely needs say nothing, and more of them cost a query its time.
 MOST, LEAST_SHARE = 5, 0.04
+# Pieces of unknown words alone are a weak sign, and mostly chance ("olifant" begins like "oliebol").
+LEAST_BY_PIECES = 0.25
 
 _FIELDS = frozenset({"title", "title_en", "near", "words", "sentences"})
 
@@ -197,7 +199,9 @@ class _Model:
 
     def likely(self, reading: Reading) -> dict[str, float]:
         """Give the likeliest needs with their shares."""
-        known = list(self._known(reading))
+        known = [(weight, self._seen[one]) for one, weight in _features(reading).items() if one in self._seen]
+        least = LEAST_SHARE if known else LEAST_BY_PIECES
+        known += self._known_pieces(reading)
         if not known:
             return {}
         whole = sum(weight for weight, _ in known)
@@ -210,13 +214,10 @@ class _Model:
         shares = [math.exp((score - best) / temperature) for score in scores]
         total = sum(shares)
         # Few needs have a share worth sorting.
-        enough = [(-share, place) for place, share in enumerate(shares) if share / total >= LEAST_SHARE]
+        enough = [(-share, place) for place, share in enumerate(shares) if share / total >= least]
         return {self._keys[place]: -share / total for share, place in sorted(enough)[:MOST]}
 
-    def _known(self, reading: Reading) -> Iterator[tuple[float, list[tuple[int, float]]]]:
-        for feature, weight in _features(reading).items():
-            if feature in self._seen:
-                yield weight, self._seen[feature]
+    def _known_pieces(self, reading: Reading) -> Iterator[tuple[float, list[tuple[int, float]]]]:
         for stem in dict.fromkeys(reading.stems):
             if stem not in self._seen:
                 yield from ((_PIECE, self._pieces[piece]) for piece in _pieces(stem) if piece in self._pieces)

@@ -89,6 +89,8 @@ def test_a_batch_is_cut_at_the_top(board: Command, tmp_path: Path) -> None:
 def test_a_batch_leaves_out_cards_without_an_external_id(board: Command, data_dir: Path, tmp_path: Path) -> None:
     change(data_dir, "UPDATE post SET external_id = NULL WHERE external_id = 'a1'")
     assert json.loads(batch(board, tmp_path, [{"id": "q", "text": "kraan"}]).stdout) == {"q": ["v1", "a2"]}
+    # Others take no place either.
+    assert json.loads(batch(board, tmp_path, [{"id": "q", "text": "kraan"}], "--top", 1).stdout) == {"q": ["v1"]}
 
 
 @pytest.mark.parametrize(

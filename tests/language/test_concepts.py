@@ -38,6 +38,11 @@ def test_a_part_of_a_compound_brings_its_concept() -> None:
     assert "heg" in "".join(reading.read("coniferenhaag").part_concepts + reading.read("coniferenhaag").concepts)
 
 
+def test_parts_are_what_the_words_themselves_do_not_say() -> None:
+    assert reading.read("boodschappentas").parts == dutch.stems("tas boodschap")
+    assert reading.read("boodschappentas en een tas").parts == dutch.stems("boodschap")
+
+
 def test_a_concept_has_a_name_in_both_languages() -> None:
     rit = concepts.get("rit")
     assert (rit.title, rit.title_en) == ("rit", "lift")

@@ -74,12 +74,22 @@ def test_words_that_alone_tell_nothing_tell_together(bare: Config) -> None:
     sentences = {"heg": "dat kan ik zelf niet meer", "gras": "wie wil dat voor ons doen"}
     tables = [f'[{key}]\ntitle = "x"\ntitle_en = "x"\nsentences = ["{text}"]\n' for key, text in sentences.items()]
     folder = bare({"words/needs/tuin.toml": "".join(tables), "words/stop.txt": "ik\nniet\nkan\nzelf\n"})
-    assert next(iter(needs.likely(reading.read("kan zelf niet", folder), folder))) == "heg"
+    assert next(iter(needs.likely(reading.read("xqzw kan zelf niet", folder), folder))) == "heg"
+    # In another order only the words themselves are left.
+    assert next(iter(needs.likely(reading.read("xqzw niet zelf kan", folder), folder))) == "heg"
 
 
-def test_a_word_that_nobody_taught_is_known_by_its_pieces() -> None:
-    assert "kappersstoeltje" not in {word for _, text in needs.examples() for word in dutch.words(text)}
-    assert likely("kappersstoeltje")[0] == "haren_en_nagels"
+@pytest.mark.parametrize(("word", "need"), [("administrateurtje", "papieren_ordenen"), ("snoeier", "bomen_snoeien")])
+def test_a_word_that_nobody_taught_is_known_by_its_pieces(word: str, need: str) -> None:
+    said = reading.read(word)
+    assert not set(said.stems) & {stem for _, text in needs.examples() for stem in reading.read(text).stems}
+    assert (said.parts, said.concepts) == ([], [])
+    assert next(iter(needs.likely(said))) == need
+
+
+@pytest.mark.parametrize("word", ["kompjoeter", "dictafoon", "ebeek"])
+def test_pieces_that_point_everywhere_say_nothing(word: str) -> None:
+    assert needs.likely(reading.read(word)) == {}
 
 
 def test_unknown_words_are_about_nothing() -> None:

@@ -18,6 +18,7 @@ COMMANDS = {
     "places": ("places", "Plaatsen: gemeenten, wijken en buurten."),
     "posts": ("posts", "Kaartjes uit en naar een bestand."),
     "search": ("searching", "Zoek kaartjes zoals het bord dat doet."),
+    "index": ("indexing", "De zoekindex nakijken en opnieuw maken."),
     "guard": ("guarding", "Kijk na wat teksten over iemand verraden."),
     "account": ("accounts", "Moderatoren uitnodigen; het tweede slot van een account."),
     "backup": ("backup", "Bewaar database en sleutel in één bestand."),

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask
 from sqlalchemy import ColumnElement, select
@@ -43,19 +44,25 @@ def tend(app: Flask) -> None:
         log.info("kaartjes en rijen: %s", ", ".join(f"{number} {what}" for what, number in counts.items()))
 
 
-def read_again() -> int:
-    """Reads the next cards again with today's words and writes what differs; 0 when all are as they should be.
+class Step(NamedTuple):
+    """How many open cards were read again, and how many of them the index had wrong."""
+
+    read: int
+    mended: int
+
+
+def read_again() -> Step | None:
+    """Reads the next cards again with today's words and writes what differs; None when all are as they should be.
 
     A step of some hundredths of a second, so that whoever takes many can do other work in between.
     """
     with transaction(writer=False):
         stretch = upkeep.read()
     if stretch is None:
-        return 0
+        return None
     with transaction():
-        upkeep.write(stretch)
-    # A step that finds no open card ends the rebuild, and is a step.
-    return max(1, len(stretch.entries))
+        mended = upkeep.write(stretch).amount
+    return Step(len(stretch.entries), mended)
 
 
 def _in_batches(job: Callable[[], int], *, most: int | None = None) -> int:

@@ -58,7 +58,4 @@ def candidates(asked: Asked, wish: Wish, town: Town) -> list[Candidate]:
     asks = [(asked.about(need), BY_NEED) for need in list(asked.needs)[:NEEDS_ASKED]]
     if asked.groups:
         asks = [(asked.narrow(), CANDIDATES // 2), *asks, (asked.wide(), CANDIDATES)]
-    found: dict[int, None] = {}
-    for some in index.numbers(asks, wish, town):
-        found |= dict.fromkeys(some)
-    return index.cards(list(found)[:CANDIDATES])
+    return index.of_asks(asks, wish, town, most=CANDIDATES)

@@ -3,17 +3,24 @@
 An engine retrieves candidates; `ranking` orders them, so that both databases give the same list.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
+from sqlalchemy.exc import DBAPIError
+
+from buuv.core import database
 from buuv.core.database import db
 from buuv.places.queries import Town
 from buuv.posts.models import Post
 from buuv.posts.wishes import Wish
-from buuv.search import postgresql, sqlite, whereabouts
+from buuv.search import postgresql, sqlite, whereabouts, without_index
 from buuv.search.fields import KIND, Ask, Fields, fields_of
 from buuv.search.whereabouts import Whereabouts
+
+log = logging.getLogger("buuv.search")
 
 
 class Candidate(NamedTuple):
@@ -46,7 +53,17 @@ class Card(NamedTuple):
 Entry = tuple[int, Fields, Whereabouts]
 
 
-class Engine(Protocol):
+class Retrieving(Protocol):
+    """Where candidates come from."""
+
+    def numbers(self, asks: Sequence[tuple[Ask, int]], wish: Wish, town: Town) -> list[list[int]]:
+        """The ids of the newest open cards under the filters that answer to each, so many as it says at most."""
+
+    def cards(self, post_ids: Sequence[int]) -> Sequence[Sequence[Any]]:
+        """The columns of a Candidate for each of these cards, in any order."""
+
+
+class Engine(Retrieving, Protocol):
     """What a database must be able to do for search."""
 
     def add(self, entries: Sequence[Entry]) -> None:
@@ -61,14 +78,17 @@ class Engine(Protocol):
     def forget_deleted(self) -> None:
         """Leaves nothing of cards that were made unfindable."""
 
-    def numbers(self, asks: Sequence[tuple[Ask, int]], wish: Wish, town: Town) -> list[list[int]]:
-        """The ids of the newest open cards under the filters that answer to each, so many as it says at most."""
-
-    def cards(self, post_ids: Sequence[int]) -> Sequence[Sequence[Any]]:
-        """The columns of a Candidate for each of these cards, in any order."""
-
     def kept(self, first: int, last: int) -> Mapping[int, object]:
         """What the index holds of the cards with these ids and those between."""
+
+    def is_at_fault(self, error: DBAPIError) -> bool:
+        """Whether the index itself is missing or broken."""
+
+    def is_sound(self) -> bool:
+        """Whether the index is there and can be read, apart from what it holds."""
+
+    def make_anew(self) -> None:
+        """Makes an empty index, whatever there was."""
 
     def wanted(self, post_id: int, fields: Fields, where: Whereabouts) -> object:
         """What the index should hold of a card; equal to what `kept` gives when it does."""
@@ -81,22 +101,32 @@ def engine() -> Engine:
 
 def candidates(ask: Ask, wish: Wish, town: Town, *, most: int) -> list[Candidate]:
     """The newest open cards under the filters that answer to this; at most `most`."""
-    return cards(numbers([(ask, most)], wish, town)[0])
+    return of_asks([(ask, most)], wish, town, most=most)
 
 
-def numbers(asks: Sequence[tuple[Ask, int]], wish: Wish, town: Town) -> list[list[int]]:
-    """The ids of the newest open cards under the filters that answer to each, so many as it says at most."""
+def of_asks(asks: Sequence[tuple[Ask, int]], wish: Wish, town: Town, *, most: int) -> list[Candidate]:
+    """The newest open cards that answer to each, so many as it says; those of the first come first, `most` in all.
+
+    When the index cannot be read, the newest cards themselves are: a search never fails.
+    """
     if wish.category:
         # The kind of help is a token too, so that a card of another kind is not even looked up.
         kind = (f"{KIND}{wish.category}",)
-        asks = [(ask._replace(all_of=(*ask.all_of, kind)), most) for ask, most in asks]
-    return engine().numbers(asks, wish, town)
+        asks = [(ask._replace(all_of=(*ask.all_of, kind)), number) for ask, number in asks]
+    try:
+        with database.unharmed():
+            return _retrieved(engine(), asks, wish, town, most)
+    except DBAPIError as error:
+        _say_broken(error)
+        return _retrieved(without_index, asks, wish, town, most)
 
 
-def cards(post_ids: Sequence[int]) -> list[Candidate]:
-    """What the ranker weighs of these cards, in this order."""
-    found = {row[0]: Candidate._make(row) for row in (engine().cards(post_ids) if post_ids else ())}
-    return [found[number] for number in post_ids if number in found]
+def _retrieved(
+    source: Retrieving, asks: Sequence[tuple[Ask, int]], wish: Wish, town: Town, most: int
+) -> list[Candidate]:
+    ids = list(dict.fromkeys(number for some in source.numbers(asks, wish, town) for number in some))[:most]
+    found = {row[0]: Candidate._make(row) for row in (source.cards(ids) if ids else ())}
+    return [found[number] for number in ids if number in found]
 
 
 def entry_of(card: Card) -> Entry:
@@ -105,9 +135,10 @@ def entry_of(card: Card) -> Entry:
 
 
 def add(post: Post) -> None:
-    """Makes an open card findable."""
+    """Makes an open card findable; when the index cannot be written the card hangs all the same."""
     card = Card(post.id, post.title, post.body, post.category, whereabouts.of_post(post))
-    engine().add([entry_of(card)])
+    with _card_first():
+        engine().add([entry_of(card)])
 
 
 def add_new(cards: Iterable[Card]) -> None:
@@ -118,5 +149,23 @@ def add_new(cards: Iterable[Card]) -> None:
 
 
 def remove(post: Post) -> None:
-    """Makes a card unfindable."""
-    engine().remove([post.id])
+    """Makes a card unfindable; when the index cannot be written the card goes all the same."""
+    with _card_first():
+        engine().remove([post.id])
+
+
+@contextmanager
+def _card_first() -> Iterator[None]:
+    # No search shows a card that does not hang, and `buuv index rebuild` finds what is missing.
+    try:
+        with database.unharmed():
+            yield
+    except DBAPIError as error:
+        _say_broken(error)
+
+
+def _say_broken(error: DBAPIError) -> None:
+    """Goes on when the index is at fault, and with the error when it is anything else."""
+    if not engine().is_at_fault(error):
+        raise error
+    log.error("de zoekindex is stuk (%s); herstel hem met: buuv index rebuild", type(error.orig).__name__)

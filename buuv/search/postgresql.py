@@ -24,6 +24,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.exc import DBAPIError
 
 from buuv.core.database import db
 from buuv.places.queries import Town
@@ -59,6 +60,43 @@ _IN_TOWN = f"""
     SELECT number, CAST(replace(words, '{_HERE}', name) AS tsquery) AS question
     FROM jsonb_to_recordset(CAST(:asks AS jsonb)) AS ask (number int, words text),
     jsonb_array_elements_text(CAST(:names AS jsonb)) AS name
+"""  # noqa: S608 (constants only)
+
+
+# undefined_table, undefined_column, undefined_function, data_corrupted, index_corrupted (PostgreSQL, appendix A).
+_FAULTS = {"42P01", "42703", "42883", "XX001", "XX002"}
+
+# The index as the migrations made it.
+_WORDS = f"""
+CREATE OR REPLACE FUNCTION post_index_words(tokens text, {", ".join(f"{name} text" for name in _SHELVES)})
+RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_to_tsvector(array_remove(string_to_array(
+        coalesce(' ' || town || '@' || replace(tokens, ' ', ' ' || town || '@'), '')
+        || coalesce(' ' || newest || '@' || replace(tokens, ' ', ' ' || newest || '@'), '')
+        || coalesce(' ' || district || '@' || replace(tokens, ' ', ' ' || district || '@'), '')
+        || coalesce(' ' || place || '@' || replace(tokens, ' ', ' ' || place || '@'), ''), ' '), ''))
+$$
+"""
+_TABLE = (
+    "CREATE TABLE post_index (post_id BIGINT CONSTRAINT pk_post_index PRIMARY KEY"
+    " CONSTRAINT fk_post_index_post_id REFERENCES post (id) ON DELETE CASCADE,"
+    f" {', '.join(f'{name} TEXT NOT NULL' for name in (*_NAMES, 'tokens'))},"
+    f" {', '.join(f'{name} TEXT' for name in _SHELVES)})"
+)
+_GIN = (
+    "CREATE INDEX ix_post_index_words ON post_index"
+    f" USING gin (post_index_words(tokens, {', '.join(_SHELVES)})) WITH (fastupdate = off)"
+)
+_IS_SOUND = f"""
+    SELECT (
+        SELECT count(*) FROM information_schema.columns
+        WHERE table_schema = current_schema() AND table_name = 'post_index'
+        AND column_name IN ('post_id', {", ".join(f"'{name}'" for name in _ALL)})
+    ) = {len(_ALL) + 1} AND EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('ix_post_index_words') AND indisvalid AND indisready
+        AND pg_get_indexdef(indexrelid) LIKE '%gin%post_index_words%'
+    )
 """  # noqa: S608 (constants only)
 
 
@@ -115,6 +153,19 @@ class Gin:
         """What the index holds of the cards with these ids and those between."""
         rows = db.session.execute(_KEPT, {"first": first, "last": last})
         return {row[0]: Row(Fields._make(row[1 : len(_NAMES) + 1]), *row[len(_NAMES) + 1 :]) for row in rows}
+
+    def is_at_fault(self, error: DBAPIError) -> bool:
+        """Whether the table, its index or its function is missing, of another shape, or broken."""
+        return getattr(error.orig, "sqlstate", None) in _FAULTS
+
+    def is_sound(self) -> bool:
+        """Whether table, index and function are there and may be used."""
+        return bool(db.session.scalar(text(_IS_SOUND)))
+
+    def make_anew(self) -> None:
+        """Makes an empty table with its index."""
+        for step in ("DROP TABLE IF EXISTS post_index", _WORDS, _TABLE, _GIN):
+            db.session.connection().exec_driver_sql(step)
 
     def wanted(self, post_id: int, fields: Fields, where: Whereabouts) -> Row:
         """What the index should hold of a card."""

@@ -6,10 +6,12 @@ goes along the cards that hang there.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, column, literal_column, select, table, text, union_all
+from sqlalchemy.exc import DBAPIError
 
 from buuv.core.database import db
 from buuv.places.queries import Town
@@ -27,6 +29,13 @@ _DELETE = text("DELETE FROM post_index WHERE rowid = :id")
 _index = table("post_index", column("rowid"), *map(column, _ALL))
 _KEPT = select(_index).where(_index.c.rowid.between(bindparam("first"), bindparam("last")))
 _PLACE = "p:"
+# What FTS5 keeps beside its table (https://sqlite.org/fts5.html, 9), and the table as the migrations made it.
+_PARTS = ("data", "idx", "content", "docsize", "config")
+_MADE = (
+    f"CREATE VIRTUAL TABLE post_index USING fts5({', '.join(_NAMES[:-1])}, shares UNINDEXED, places,"
+    " tokenize = \"unicode61 remove_diacritics 0 tokenchars '\\:_'\")"
+)
+_SHAPE = re.compile("no such (table|column)|has no column|vtable constructor failed")
 
 
 class Row(NamedTuple):
@@ -76,6 +85,32 @@ class Fts5:
         """What the index holds of the cards with these ids and those between."""
         rows = db.session.execute(_KEPT, {"first": first, "last": last})
         return {row[0]: Row(Fields._make(row[1:-1]), row[-1]) for row in rows}
+
+    def is_at_fault(self, error: DBAPIError) -> bool:
+        """Whether FTS5's tables are missing, of another shape, or broken; not whether others were in the way."""
+        name = getattr(error.orig, "sqlite_errorname", "")
+        return name.startswith("SQLITE_CORRUPT") or (name == "SQLITE_ERROR" and bool(_SHAPE.search(str(error.orig))))
+
+    def is_sound(self) -> bool:
+        """Whether FTS5 finds its index to be what its rows say."""
+        try:
+            db.session.execute(text("INSERT INTO post_index (post_index) VALUES ('integrity-check')"))
+            db.session.execute(_KEPT, {"first": 0, "last": 0})
+        except DBAPIError as error:
+            if self.is_at_fault(error):
+                return False
+            raise
+        return True
+
+    def make_anew(self) -> None:
+        """Makes an empty FTS5 table, also when FTS5 cannot read the old one any more."""
+        connection = db.session.connection()
+        connection.exec_driver_sql("PRAGMA writable_schema = ON")
+        connection.exec_driver_sql("DELETE FROM sqlite_master WHERE name = 'post_index'")
+        connection.exec_driver_sql("PRAGMA writable_schema = RESET")
+        for part in _PARTS:
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS post_index_{part}")
+        connection.exec_driver_sql(_MADE)
 
     def wanted(self, post_id: int, fields: Fields, where: Whereabouts) -> Row:
         """What the index should hold of a card."""

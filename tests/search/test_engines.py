@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event
 
@@ -25,7 +25,7 @@ NEXT_DOOR, ELSEWHERE = "BU04794220", "BU04791620"
 KINDS = (rules.REQUEST, rules.OFFER)
 WORDS = ("heg", "snoeien", "fietsband", "boodschappen", "wandelen", "koffie", "dokter")
 # Ids far apart stand on different shelves of PostgreSQL's index.
-GAPS = (1, 2, 5_000, 40_000)
+GAPS = (1, 3_000, 5_000, 40_000)
 CARDS = st.fixed_dictionaries(
     {
         "gap": st.sampled_from(GAPS),
@@ -103,6 +103,22 @@ def test_an_engine_gives_the_newest_cards_that_answer_under_the_filters(cards, a
     tokens = {post.id: tokens_of(fields_of(post.title, post.body, post.category)).split() for post in posts}
     expected = sorted((number for number in tokens if without_index.is_met(ask, tokens[number])), reverse=True)
     assert [card.id for card in index.candidates(ask, wish, town, most=most)] == expected[:most]
+    db.session.rollback()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(gaps=[3_000] * 20, most=4, place=None)
+@example(gaps=[20_000] * 20, most=9, place=HOME)
+@given(
+    gaps=st.lists(st.sampled_from(GAPS), min_size=1, max_size=25),
+    most=st.integers(1, 6),
+    place=st.sampled_from((None, HOME)),
+)
+def test_however_far_apart_the_newest_come_first_and_none_is_passed_by(gaps, most, place):
+    card = {"kind": KINDS[0], "category": "tuin", "place": HOME, "reach": rules.MUNICIPALITY, "words": ["heg"]}
+    posts = a_board([{"gap": gap, **card} for gap in gaps])
+    found = index.candidates(Ask((("heg",),)), Wish(place=place), get_town(TOWN), most=most)
+    assert [one.id for one in found] == [post.id for post in reversed(posts)][:most]
     db.session.rollback()
 
 

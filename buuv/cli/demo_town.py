@@ -51,17 +51,18 @@ def fill(
     ids = _public_ids(rng)
     authors = _authors(slots, people, rng)
     requests: deque[Placed] = deque(maxlen=demo_talk.REQUESTS)
-    for start in range(0, posts, CHUNK):
-        chunk = slots[start : start + CHUNK]
-        rows = [_row(town, slot, next(authors), next(ids), today, rng) for slot in chunk]
-        for number, row in zip(bulk.numbers(Post, len(rows)), rows, strict=True):
-            author = row.pop("author")
-            row |= {"id": number, "author_id": author.id}
-            if row["state"] == OPEN and row["kind"] == rules.REQUEST:
-                requests.append(Placed(number, author, row["category"], row["placed_at"]))
-        db.session.execute(insert(Post), rows)
-        index.add_new(_indexed(row) for row in rows if row["state"] == OPEN)
-        progress(len(rows))
+    with index.engine().in_bulk():
+        for start in range(0, posts, CHUNK):
+            chunk = slots[start : start + CHUNK]
+            rows = [_row(town, slot, next(authors), next(ids), today, rng) for slot in chunk]
+            for number, row in zip(bulk.numbers(Post, len(rows)), rows, strict=True):
+                author = row.pop("author")
+                row |= {"id": number, "author_id": author.id}
+                if row["state"] == OPEN and row["kind"] == rules.REQUEST:
+                    requests.append(Placed(number, author, row["category"], row["placed_at"]))
+            db.session.execute(insert(Post), rows)
+            index.add_new(_indexed(row) for row in rows if row["state"] == OPEN)
+            progress(len(rows))
     _count(town.code)
     if posts >= demo_endings.FROM_POSTS:
         demo_endings.end_well(people, town.code, ids=ids, midnight=midnight, rng=rng)

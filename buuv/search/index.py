@@ -5,7 +5,7 @@ An engine retrieves candidates; `ranking` orders them, so that both databases gi
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -71,6 +71,9 @@ class Engine(Retrieving, Protocol):
 
     def add_new(self, entries: Sequence[Entry]) -> None:
         """Makes cards findable that are not yet so."""
+
+    def in_bulk(self) -> AbstractContextManager[None]:
+        """Inside it very many new cards are added, in one transaction."""
 
     def remove(self, post_ids: Sequence[int]) -> None:
         """Makes cards unfindable."""

@@ -1,103 +1,39 @@
-"""The index on PostgreSQL: a table of tokens under a GIN index.
+"""The index on PostgreSQL: a table of tokens under a GIN index, which stand on shelves (see `shelves`)."""
 
-GIN gives every card that holds a token and cannot stop at the newest. So a card's tokens stand there on shelves:
-the town, some thousand ids of the town in a row, its wijk and its place. Who looks for the newest cards with a common
-word takes them from the newest shelves, and who looks in a buurt reads that buurt's; never a list of the whole town.
-"""
-
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    Integer,
-    Text,
-    bindparam,
-    cast,
-    column,
-    func,
-    literal_column,
-    select,
-    table,
-    text,
-    true,
-)
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import BigInteger, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 
 from buuv.core.database import db
 from buuv.places.queries import Town
 from buuv.posts.models import Post
-from buuv.posts.wishes import Spot, Wish, condition_for, parameters, spot_of
+from buuv.posts.wishes import Wish
+from buuv.search import shelves
 from buuv.search.fields import Ask, Fields, tokens_of
+from buuv.search.postgresql_table import ALL, FAULTS, GIN, INDEX, IS_SOUND, NAMES, SHELVES, TABLE, WORDS
 from buuv.search.whereabouts import Whereabouts
 
-# A shelf of the town holds 2^12 ids in a row, and one of a place 2^15: a town has many places.
-TOWN_SHELF, PLACE_SHELF = 12, 15
-# So many of the newest shelves are read first and so many next, where that may be enough; then all.
-FIRST, NEXT, ALL = 2, 16, 2**40
-FIRST_IN_PLACE, NEXT_IN_PLACE = 2, 8
-
-_NAMES = Fields._fields
-_SHELVES = ("town", "newest", "district", "place")
-_ALL = (*_NAMES, "tokens", *_SHELVES)
-_INSERT = f"INSERT INTO post_index (post_id, {', '.join(_ALL)}) VALUES (:id, :{', :'.join(_ALL)})"  # noqa: S608
-_REPLACE = f" ON CONFLICT (post_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _ALL)}"
-_index = table("post_index", column("post_id", BigInteger), *map(column, _ALL))
-
-# Asked as JSON: of an array the planner would count the elements, and plan each search anew.
-# The sign in a question where the name of a shelf comes; no token holds it.
-_HERE = "#"
-_ON_SHELVES = f"""
-    SELECT number, CAST(replace(words, '{_HERE}', name || '.' || shelf) AS tsquery) AS question
-    FROM jsonb_to_recordset(CAST(:asks AS jsonb)) AS ask (number int, words text),
-    jsonb_array_elements_text(CAST(:names AS jsonb)) AS name,
-    (SELECT max(post_id) >> :size AS newest, min(post_id) >> :size AS oldest FROM post_index) AS ids,
-    generate_series(newest - :first, greatest(newest - :last, oldest), -1) AS shelf
-"""  # noqa: S608 (constants only)
-_IN_TOWN = f"""
-    SELECT number, CAST(replace(words, '{_HERE}', name) AS tsquery) AS question
-    FROM jsonb_to_recordset(CAST(:asks AS jsonb)) AS ask (number int, words text),
-    jsonb_array_elements_text(CAST(:names AS jsonb)) AS name
-"""  # noqa: S608 (constants only)
-
-
-# undefined_table, undefined_column, undefined_function, data_corrupted, index_corrupted (PostgreSQL, appendix A).
-_FAULTS = {"42P01", "42703", "42883", "XX001", "XX002"}
-
-# The index as the migrations made it.
-_WORDS = f"""
-CREATE OR REPLACE FUNCTION post_index_words(tokens text, {", ".join(f"{name} text" for name in _SHELVES)})
-RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT array_to_tsvector(array_remove(string_to_array(
-        coalesce(' ' || town || '@' || replace(tokens, ' ', ' ' || town || '@'), '')
-        || coalesce(' ' || newest || '@' || replace(tokens, ' ', ' ' || newest || '@'), '')
-        || coalesce(' ' || district || '@' || replace(tokens, ' ', ' ' || district || '@'), '')
-        || coalesce(' ' || place || '@' || replace(tokens, ' ', ' ' || place || '@'), ''), ' '), ''))
-$$
-"""
-_TABLE = (
-    "CREATE TABLE post_index (post_id BIGINT CONSTRAINT pk_post_index PRIMARY KEY"
-    " CONSTRAINT fk_post_index_post_id REFERENCES post (id) ON DELETE CASCADE,"
-    f" {', '.join(f'{name} TEXT NOT NULL' for name in (*_NAMES, 'tokens'))},"
-    f" {', '.join(f'{name} TEXT' for name in _SHELVES)})"
-)
-_GIN = (
-    "CREATE INDEX ix_post_index_words ON post_index"
-    f" USING gin (post_index_words(tokens, {', '.join(_SHELVES)})) WITH (fastupdate = off)"
-)
-_IS_SOUND = f"""
-    SELECT (
-        SELECT count(*) FROM information_schema.columns
-        WHERE table_schema = current_schema() AND table_name = 'post_index'
-        AND column_name IN ('post_id', {", ".join(f"'{name}'" for name in _ALL)})
-    ) = {len(_ALL) + 1} AND EXISTS (
-        SELECT FROM pg_index
-        WHERE indexrelid = to_regclass('ix_post_index_words') AND indisvalid AND indisready
-        AND pg_get_indexdef(indexrelid) LIKE '%gin%post_index_words%'
+_INSERT = f"INSERT INTO post_index (post_id, {', '.join(ALL)}) VALUES (:id, :{', :'.join(ALL)})"  # noqa: S608
+_REPLACE = f" ON CONFLICT (post_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in ALL)}"
+_INSERTING, _REPLACING = text(_INSERT), text(_INSERT + _REPLACE)
+_DELETING = text("DELETE FROM post_index WHERE post_id = :id")
+_KEPT = select(INDEX).where(INDEX.c.post_id.between(bindparam("first"), bindparam("last")))
+_CARDS = (
+    select(
+        INDEX.c.post_id,
+        *(INDEX.c[name] for name in NAMES),
+        Post.category,
+        Post.place_code,
+        Post.district_code,
+        Post.placed_at,
     )
-"""  # noqa: S608 (constants only)
+    .join(Post, Post.id == INDEX.c.post_id)
+    .where(INDEX.c.post_id == func.any(bindparam("ids", type_=ARRAY(BigInteger))))
+)
 
 
 class Row(NamedTuple):
@@ -122,6 +58,18 @@ class Gin:
         """Makes cards findable that are not yet so."""
         db.session.execute(_INSERTING, [_values(*row) for row in rows])
 
+    @contextmanager
+    def in_bulk(self) -> Iterator[None]:
+        """Into an empty table the rows go first and the index is made at once, which takes a third of the time."""
+        connection = db.session.connection()
+        is_empty = not db.session.scalar(text("SELECT EXISTS (SELECT FROM post_index)"))
+        if is_empty:
+            connection.exec_driver_sql("DROP INDEX ix_post_index_words")
+        yield
+        if is_empty:
+            connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
+            connection.exec_driver_sql(GIN)
+
     def remove(self, post_ids: Sequence[int]) -> None:
         """Makes cards unfindable."""
         db.session.execute(_DELETING, [{"id": number} for number in post_ids])
@@ -131,19 +79,7 @@ class Gin:
 
     def numbers(self, asks: Sequence[tuple[Ask, int]], wish: Wish, town: Town) -> list[list[int]]:
         """The ids of the newest open cards under the filters that answer to each, so many as it says at most."""
-        spot = spot_of(wish, town)
-        looking = _Looking(wish, spot, parameters(wish, spot, town), asks)
-        if spot.places:
-            names = [code for code, _ in spot.places]
-            looking.on_shelves(names, PLACE_SHELF, first=0, last=FIRST_IN_PLACE - 1)
-            looking.on_shelves(names, PLACE_SHELF, first=FIRST_IN_PLACE, last=NEXT_IN_PLACE - 1)
-            looking.on_shelves(names, PLACE_SHELF, first=NEXT_IN_PLACE, last=ALL)
-        else:
-            looking.on_shelves([town.code], TOWN_SHELF, first=0, last=FIRST - 1)
-            # Where these gave too little to expect enough from the next ones, there are few in the whole town.
-            looking.on_shelves([town.code], TOWN_SHELF, first=FIRST, last=NEXT - 1, hopeful=NEXT // FIRST)
-            looking.in_town(town.code)
-        return looking.found
+        return shelves.numbers(asks, wish, town)
 
     def cards(self, post_ids: Sequence[int]) -> Sequence[Sequence[Any]]:
         """The columns of a Candidate for each of these cards, in any order."""
@@ -152,131 +88,29 @@ class Gin:
     def kept(self, first: int, last: int) -> dict[int, Row]:
         """What the index holds of the cards with these ids and those between."""
         rows = db.session.execute(_KEPT, {"first": first, "last": last})
-        return {row[0]: Row(Fields._make(row[1 : len(_NAMES) + 1]), *row[len(_NAMES) + 1 :]) for row in rows}
+        return {row[0]: Row(Fields._make(row[1 : len(NAMES) + 1]), *row[len(NAMES) + 1 :]) for row in rows}
 
     def is_at_fault(self, error: DBAPIError) -> bool:
         """Whether the table, its index or its function is missing, of another shape, or broken."""
-        return getattr(error.orig, "sqlstate", None) in _FAULTS
+        return getattr(error.orig, "sqlstate", None) in FAULTS
 
     def is_sound(self) -> bool:
         """Whether table, index and function are there and may be used."""
-        return bool(db.session.scalar(text(_IS_SOUND)))
+        return bool(db.session.scalar(text(IS_SOUND)))
 
     def make_anew(self) -> None:
         """Makes an empty table with its index."""
-        for step in ("DROP TABLE IF EXISTS post_index", _WORDS, _TABLE, _GIN):
+        for step in ("DROP TABLE IF EXISTS post_index", WORDS, TABLE, GIN):
             db.session.connection().exec_driver_sql(step)
 
     def wanted(self, post_id: int, fields: Fields, where: Whereabouts) -> Row:
         """What the index should hold of a card."""
-        return Row(fields, tokens_of(fields), *_shelves(post_id, where))
-
-
-_INSERTING, _REPLACING = text(_INSERT), text(_INSERT + _REPLACE)
-_DELETING = text("DELETE FROM post_index WHERE post_id = :id")
-_KEPT = select(_index).where(_index.c.post_id.between(bindparam("first"), bindparam("last")))
+        return Row(fields, tokens_of(fields), *shelves.names_of(post_id, where))
 
 
 def _values(post_id: int, fields: Fields, where: Whereabouts) -> dict[str, Any]:
-    shelves = dict(zip(_SHELVES, _shelves(post_id, where), strict=True))
-    return {"id": post_id, **fields._asdict(), "tokens": tokens_of(fields), **shelves}
-
-
-def _shelves(post_id: int, where: Whereabouts) -> tuple[str | None, ...]:
-    """The names of the shelves on which a card stands."""
-    newest = f"{where.town}.{post_id >> TOWN_SHELF}"
-    around = (f"{code}.{post_id >> PLACE_SHELF}" if code else None for code in (where.district, where.place))
-    return (where.town, newest, *around)
-
-
-class _Looking:
-    """The questions of one search, of which each step asks those again that did not find enough."""
-
-    def __init__(self, wish: Wish, spot: Spot, values: dict[str, Any], asks: Sequence[tuple[Ask, int]]) -> None:
-        self._wish, self._spot, self._values = wish, spot, values
-        self._asks = [(_written(ask), most) for ask, most in asks]
-        self.found: list[list[int]] = [[] for _ in asks]
-
-    def on_shelves(self, names: Sequence[str], size: int, *, first: int, last: int, hopeful: int | None = None) -> None:
-        """Adds what stands on these shelves, for questions that may find enough with so many times what they have."""
-        lacking = {}
-        for number, (_, most) in enumerate(self._asks):
-            has = len(self.found[number])
-            if has < most and (hopeful is None or most <= has * hopeful):
-                lacking[number] = most - has
-        for number, post_id in self._ask(lacking, names, size=size, first=first, last=last):
-            self.found[number].append(post_id)
-
-    def in_town(self, name: str) -> None:
-        """Looks through the whole town for those that lack some."""
-        lacking = {number: most for number, (_, most) in enumerate(self._asks) if len(self.found[number]) < most}
-        for number in lacking:
-            self.found[number] = []
-        for number, post_id in self._ask(lacking, [name]):
-            self.found[number].append(post_id)
-
-    def _ask(self, lacking: dict[int, int], names: Sequence[str], **shelves: int) -> Sequence[Any]:
-        if not lacking:
-            return ()
-        asks = [{"number": number, "words": self._asks[number][0], "most": most} for number, most in lacking.items()]
-        values = self._values | shelves | {"asks": json.dumps(asks), "names": json.dumps(names)}
-        statement = _statement(self._wish, self._spot, in_town=not shelves)
-        return db.session.connection().execute(statement, values).all()
-
-
-_CARDS = (
-    select(
-        _index.c.post_id,
-        *(_index.c[name] for name in _NAMES),
-        Post.category,
-        Post.place_code,
-        Post.district_code,
-        Post.placed_at,
-    )
-    .join(Post, Post.id == _index.c.post_id)
-    .where(_index.c.post_id == func.any(bindparam("ids", type_=ARRAY(BigInteger))))
-)
-_statements: dict[tuple[Any, ...], Any] = {}
-
-
-def _statement(wish: Wish, spot: Spot, *, in_town: bool) -> Any:
-    """The select for this shape of search, built once.
-
-    How few cards a question finds is beyond the planner, who would read the board instead. So it is told the order:
-    the questions, what each finds, the newest of these first, and each on the board until there are enough.
-    """
-    key = (wish.shape, spot.column, len(spot.places), in_town)
-    if key not in _statements:
-        questions = text(_IN_TOWN if in_town else _ON_SHELVES).columns(column("number", BigInteger), column("question"))
-        asking = questions.cte("asking").prefix_with("MATERIALIZED")
-        finding = select(asking.c.number, _index.c.post_id).join_from(asking, _index, text(_IS_MET))
-        found = finding.cte("found").prefix_with("MATERIALIZED")
-        each = func.jsonb_to_recordset(cast(bindparam("asks", type_=Text), JSONB))
-        each_with_most = each.table_valued(column("number", Integer), column("most", Integer))
-        enough = each_with_most.render_derived(name="enough", with_types=True)
-        sorted_ones = select(found.c.post_id).where(found.c.number == enough.c.number).correlate(enough)
-        newest = sorted_ones.order_by(found.c.post_id.desc()).offset(_ZERO).lateral("newest")
-        seen = select(Post.id).where(Post.id == newest.c.post_id, condition_for(wish, spot)).offset(_ZERO)
-        of_each = select(newest.c.post_id).join(seen.lateral("seen"), true()).order_by(newest.c.post_id.desc())
-        hanging = of_each.limit(enough.c.most).lateral("hanging")
-        whole = select(enough.c.number, hanging.c.post_id).join_from(enough, hanging, true())
-        _statements[key] = whole.order_by(enough.c.number, hanging.c.post_id.desc())
-    return _statements[key]
-
-
-# Keeps the planner from turning the order of a subquery round.
-_ZERO: Any = literal_column("0")
-_IS_MET = f"post_index_words(tokens, {', '.join(_SHELVES)}) @@ asking.question"
-
-
-def _written(ask: Ask) -> str:
-    groups = [f"({' | '.join(map(_token, group))})" for group in ask.all_of]
-    return " & ".join([*groups, *(f"!{_token(token)}" for token in ask.none_of)])
-
-
-def _token(token: str) -> str:
-    word = token.removesuffix("*").replace("\\", "").replace("'", "''").replace(_HERE, "")
-    return f"'{_HERE}@{word}'{':*' if token.endswith('*') else ''}"
+    names = dict(zip(SHELVES, shelves.names_of(post_id, where), strict=True))
+    return {"id": post_id, **fields._asdict(), "tokens": tokens_of(fields), **names}
 
 
 ENGINE = Gin()

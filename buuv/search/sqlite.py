@@ -8,6 +8,7 @@ goes along the cards that hang there.
 import json
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, column, literal_column, select, table, text, union_all
@@ -57,6 +58,10 @@ class Fts5:
         """Makes cards findable that are not yet so."""
         values = [{"id": number, **fields._asdict(), "places": _places(where)} for number, fields, where in rows]
         db.session.execute(_INSERT, values)
+
+    def in_bulk(self) -> AbstractContextManager[None]:
+        """FTS5 needs no preparation for very many cards."""
+        return nullcontext()
 
     def remove(self, post_ids: Sequence[int]) -> None:
         """Makes cards unfindable."""

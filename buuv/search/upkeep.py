@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 
 from buuv.core import clock
-from buuv.core.database import db
+from buuv.core.database import db, one_at_a_time
 from buuv.language import version
 from buuv.posts.models import OPEN, Post
 from buuv.search import index
@@ -78,7 +78,7 @@ def write(stretch: Stretch) -> Difference:
 
     The old rows serve until then. A card that somebody changed meanwhile is analysed again. Gives what was mended.
     """
-    build = db.session.get(IndexBuild, _ONLY, with_for_update=True) or _new()
+    build = _held()
     if build.version != version.current():
         _start(build)
     held = map(_card, db.session.execute(_HOLD, {"first": stretch.first, "last": stretch.last}))
@@ -93,7 +93,7 @@ def write(stretch: Stretch) -> Difference:
 
 def begin() -> None:
     """Lets the next steps read every open card again."""
-    _start(db.session.get(IndexBuild, _ONLY, with_for_update=True) or _new())
+    _start(_held())
 
 
 def is_finished() -> bool:
@@ -146,9 +146,13 @@ def _card(row: Any) -> Card:
     return Card(number, title, body, category, Whereabouts(*where))
 
 
-def _new() -> IndexBuild:
-    build = IndexBuild(id=_ONLY, version="", next_id=0)
-    db.session.add(build)
+def _held() -> IndexBuild:
+    """The one row, for whoever writes it now; made when there was none."""
+    one_at_a_time("index_build")
+    build = db.session.get(IndexBuild, _ONLY, with_for_update=True)
+    if build is None:
+        build = IndexBuild(id=_ONLY, version="", next_id=0)
+        db.session.add(build)
     return build
 
 

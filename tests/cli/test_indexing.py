@@ -2,6 +2,9 @@
 
 import json
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -114,3 +117,20 @@ def test_a_rebuild_that_was_interrupted_goes_on(board: Command) -> None:
     behind_its_back("UPDATE index_build SET finished_at = NULL, next_id = 2")
     assert "2 hersteld" in board("index", "rebuild").stderr
     assert found(board) == ["v1", "v2"]
+
+
+def test_nothing_is_lost_when_a_rebuild_is_killed(ready_on_both: Command, data_dir: Path, engine: str) -> None:
+    """Killed while it writes, it goes on where it was; what it wrote before is there, and all of it in the end."""
+    assert ready_on_both("demo", "--posts", 1500).exit_code == 0
+    behind_its_back("DELETE FROM post_index")
+    with subprocess.Popen([sys.executable, "-m", "buuv", "index", "rebuild"], stderr=subprocess.DEVNULL) as process:
+        until = time.monotonic() + 60
+        while behind_its_back("SELECT count(*) FROM post_index") == ["0"] and time.monotonic() < until:
+            time.sleep(0.01)
+        process.kill()
+    (next_id,) = map(int, behind_its_back("SELECT next_id FROM index_build"))
+    numbers = set(behind_its_back(f"SELECT {ID[engine]} FROM post_index"))
+    assert numbers == set(behind_its_back(f"SELECT id FROM post WHERE state = 'open' AND id > {next_id}"))
+    assert 0 < len(numbers) < 1500
+    assert f"{1500 - len(numbers)} hersteld" in ready_on_both("index", "rebuild").stderr
+    assert ready_on_both("index", "verify").exit_code == 0

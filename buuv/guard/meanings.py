@@ -131,8 +131,10 @@ def weights() -> Weights:
 def read(text: str) -> Weights:
     """The weights that a file's text holds."""
     head, *lines = text.rstrip("\n").split("\n")
-    rows = [line.split("\t") for line in lines]
-    of = {name: tuple(map(float, numbers)) for name, *numbers in rows}
+    # The same few hundred weights come again and again, so each is one object.
+    weight = functools.cache(float)
+    rows = (line.split("\t") for line in lines)
+    of = {name: tuple(map(weight, numbers)) for name, *numbers in rows}
     return Weights(head.split("\t")[1:], of.pop(_ALWAYS), of)
 
 

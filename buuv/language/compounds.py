@@ -44,7 +44,7 @@ class _Splitter:
     def __init__(self, words: list[str], folder: pathlib.Path) -> None:
         self._folder = folder
         self._whole = frozenset(words)
-        self._stems = frozenset(dutch.stem(word, folder) for word in words)
+        self._stems = dutch.stems_in(self._whole, folder)
         # "voorlezen" is about reading; what is told by "voor" is told by every text.
         self._idle = dutch.stop_stems(folder)
         self.parts = functools.lru_cache(maxsize=32_768)(self._parts)

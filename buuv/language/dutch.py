@@ -5,7 +5,7 @@ import pathlib
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import Stemmer
@@ -76,6 +76,11 @@ def stems(text: str, folder: pathlib.Path = CONFIG) -> list[str]:
 def stem(word: str, folder: pathlib.Path = CONFIG) -> str:
     """Give the stem of one word, stop word or not; the stem of a stem is itself."""
     return _analyzer(folder).stem(word)
+
+
+def stems_in(words: Collection[str], folder: pathlib.Path = CONFIG) -> frozenset[str]:
+    """Give the stems of a long list of folded words, without remembering them in the place of words that people use."""
+    return _analyzer(folder).stems_in(words)
 
 
 def words(text: str) -> list[str]:
@@ -153,6 +158,11 @@ class _Analyzer:
     def stem(self, word: str) -> str:
         return self._stem_folded(fold(word[:READ_AT_MOST]))
 
+    def stems_in(self, words: Collection[str]) -> frozenset[str]:
+        same = {word: word for word in words}
+        stems = (_settled.__wrapped__(word[:LONGEST_STEM], self._irregular) for word in words)
+        return frozenset(same.get(stem, stem) for stem in stems)
+
     def _stem_folded(self, word: str) -> str:
         return _settled(word[:LONGEST_STEM], self._irregular)
 
@@ -178,8 +188,11 @@ def _typed(text: str) -> list[str]:
 
 def fold(word: str) -> str:
     """Give a word in lower case without accents, as all words are compared."""
-    # Most words are plain already, and the table is asked for each letter.
-    return word.lower() if word.isascii() and word.isalnum() else word.lower().translate(_Folding())
+    small = word.lower()
+    if word.isascii() and word.isalnum():
+        # The same string rather than its copy: long lists of words are kept.
+        return word if small == word else small
+    return small.translate(_Folding())
 
 
 class _Irregular:

@@ -157,6 +157,8 @@ def _pieces(stem: str) -> Iterator[str]:
 
 
 _Counts = Mapping[str, Mapping[str, float]]
+# The places of the needs that have a feature, with what it says for each.
+_Weights = tuple[tuple[int, float], ...]
 
 
 class _Model:
@@ -179,7 +181,7 @@ class _Model:
         self._unseen = [math.log(self._prior / (size + self._prior)) for size in sizes]
         self._seen, self._pieces = self._weights(counts), self._weights(pieces)
 
-    def _weights(self, counts: _Counts) -> dict[str, list[tuple[int, float]]]:
+    def _weights(self, counts: _Counts) -> dict[str, _Weights]:
         totals: dict[str, float] = defaultdict(float)
         for seen in counts.values():
             for feature, often in seen.items():
@@ -190,7 +192,7 @@ class _Model:
             for feature, often in counts[key].items():
                 background = totals[feature] / everything
                 found[feature].append((place, math.log(1 + often / (self._prior * background))))
-        return dict(found)
+        return {feature: tuple(seen) for feature, seen in found.items()}
 
     def rarity(self, token: str) -> float:
         """Give the inverse document frequency; words that no example has tell the most."""
@@ -217,7 +219,7 @@ class _Model:
         enough = [(-share, place) for place, share in enumerate(shares) if share / total >= least]
         return {self._keys[place]: -share / total for share, place in sorted(enough)[:MOST]}
 
-    def _known_pieces(self, reading: Reading) -> Iterator[tuple[float, list[tuple[int, float]]]]:
+    def _known_pieces(self, reading: Reading) -> Iterator[tuple[float, _Weights]]:
         for stem in dict.fromkeys(reading.stems):
             if stem not in self._seen:
                 yield from ((_PIECE, self._pieces[piece]) for piece in _pieces(stem) if piece in self._pieces)
@@ -235,7 +237,8 @@ def _model(folder: pathlib.Path) -> _Model:
         spoken.update([word.folded for word in words])
         reading = of_words(words, folder)
         features = _features(reading)
-        texts.update(features.keys())
+        # Of pairs nobody asks how rare they are.
+        texts.update([feature for feature in features if " " not in feature])
         seen = counts[key]
         for feature, weight in features.items():
             seen[feature] += weight

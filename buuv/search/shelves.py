@@ -60,14 +60,10 @@ _IS_MET = f"post_index_words(tokens, {', '.join(SHELVES)}) @@ asking.question"
 
 
 def names_of(post_id: int, where: Whereabouts) -> tuple[str | None, ...]:
-    """The names of the shelves on which a card stands, in the order of SHELVES.
-
-    No search of the whole town finds what is not for all.
-    """
-    town = where.town if where.is_for_all else None
-    newest = f"{where.town}.{post_id >> TOWN_SHELF}" if where.is_for_all else None
+    """The names of the shelves on which a card stands, in the order of SHELVES."""
+    newest = f"{where.town}.{post_id >> TOWN_SHELF}"
     around = (f"{code}.{post_id >> PLACE_SHELF}" if code else None for code in (where.district, where.place))
-    return (town, newest, *around)
+    return (where.town, newest, *around)
 
 
 def numbers(asks: Sequence[tuple[Ask, int]], wish: Wish, town: Town) -> list[list[int]]:

@@ -155,7 +155,7 @@ def a_full_town():
     rows, entries = [], []
     for number in range(1, MANY + 1):
         place = HOME if number % (MANY // 10) == 0 else ELSEWHERE
-        where = whereabouts.of_columns(TOWN, place, get_town(TOWN).areas[place].parent_code, rules.MUNICIPALITY)
+        where = whereabouts.Whereabouts(TOWN, place, get_town(TOWN).areas[place].parent_code)
         entries.append((number, rare if number == 7 else common, where))
         rows.append(
             {

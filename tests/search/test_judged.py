@@ -11,8 +11,9 @@ from buuv.places.queries import get_town
 from buuv.posts import rules
 from buuv.posts.models import Post
 from buuv.posts.wishes import Wish
-from buuv.search import asking, finding, index, whereabouts
+from buuv.search import asking, finding, index
 from buuv.search.fields import fields_of
+from buuv.search.whereabouts import Whereabouts
 from buuv.settings import ROOT
 from tests import databases
 from tests.builders import TOWN, an_account
@@ -43,7 +44,7 @@ def test_the_first_ten_of_every_query_are_the_same_on_both():
     if not FOLDER.is_dir():
         pytest.skip(f"the judged set is not at {FOLDER}")
     cards, queries = read("posts.json"), [asking.read(query["text"]) for query in read("queries.json")]
-    where = whereabouts.of_columns(TOWN, None, None, rules.MUNICIPALITY)
+    where = Whereabouts(TOWN, None, None)
     entries = [
         (number, fields_of(card["title"], card["body"], card["category"]), where)
         for number, card in enumerate(cards, 1)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from buuv.core import clock, tokens
@@ -43,6 +43,8 @@ class Account(db.Model):  # type: ignore[name-defined, misc]
     idle_warnings: Mapped[int] = mapped_column(default=0)
     # Who left is an empty row, for as long as conversations of others point to it.
     left_at: Mapped[datetime | None] = mapped_column(Moment)
+    # The decision by which the shown name is out of sight.
+    name_hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", use_alter=True))
 
     @property
     def has_left(self) -> bool:
@@ -162,3 +164,38 @@ class Rest(db.Model):  # type: ignore[name-defined, misc]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     begun_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     ends_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Restriction(db.Model):  # type: ignore[name-defined, misc]
+    """Somebody may not write for a while, or not come in; it cannot be there without the decision that says why.
+
+    The constraints hold it to that decision: about the same person, with the same measure, and for closing
+    confirmed by a second moderator.
+    """
+
+    __tablename__ = "restriction"
+    __table_args__ = (
+        CheckConstraint("kind IN ('pause_writing', 'suspend', 'close')", name="kind"),
+        CheckConstraint("(kind = 'close') = (until IS NULL)", name="how_long"),
+        CheckConstraint("kind <> 'close' OR confirmed_by_id IS NOT NULL", name="confirmed"),
+        ForeignKeyConstraint(
+            ["decision_id", "account_id", "kind"],
+            ["decision.id", "decision.account_id", "decision.measure"],
+            name="fk_restriction_decision_id_account_id_kind",
+        ),
+        ForeignKeyConstraint(
+            ["decision_id", "confirmed_by_id"],
+            ["decision.id", "decision.confirmed_by_id"],
+            name="fk_restriction_decision_id_confirmed_by_id",
+        ),
+        Index("ix_restriction_account_id", "account_id"),
+    )
+
+    decision_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    kind: Mapped[str] = mapped_column(String(13))
+    until: Mapped[datetime | None] = mapped_column(Moment)
+    confirmed_by_id: Mapped[int | None] = mapped_column(BigId)
+    begun_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    # Lifted before its time.
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -94,13 +94,15 @@ class Thanks(db.Model):  # type: ignore[name-defined, misc]
     # Taken from the front page, by the giver or the receiver; who did it may put it back.
     hidden_at: Mapped[datetime | None] = mapped_column(Moment)
     hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    # The decision of a moderator by which its words are out of sight, for the two as well.
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", use_alter=True))
 
     conversation: Mapped[Conversation] = relationship(lazy="raise")
 
     @property
     def is_shown(self) -> bool:
         """Whether everybody can read it on the front page."""
-        return self.may_be_shown and self.hidden_at is None
+        return self.may_be_shown and self.hidden_at is None and self.removed_by_id is None
 
     def has(self, account_id: int) -> bool:
         """Whether this person gave or got it."""

@@ -90,6 +90,8 @@ class Message(db.Model):  # type: ignore[name-defined, misc]
     sent_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     # Made with the form, so that a double submit is one message.
     submission: Mapped[str | None] = mapped_column(String(40))
+    # The decision by which its words are out of sight.
+    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", use_alter=True))
 
     conversation: Mapped[Conversation] = relationship(lazy="raise")
 

@@ -11,6 +11,8 @@ from buuv.core.database import BigId, Moment, db
 from buuv.posts import rules
 
 OPEN, PAUSED, DONE, WITHDRAWN, EXPIRED = "open", "paused", "done", "withdrawn", "expired"
+# Out of sight by a decision of a moderator, which says why.
+HIDDEN = "hidden"
 _IS_OPEN = text("state = 'open'")
 
 
@@ -24,7 +26,13 @@ class Post(db.Model):  # type: ignore[name-defined, misc]
     __tablename__ = "post"
     __table_args__ = (
         CheckConstraint("kind IN ('request', 'offer')", name="kind"),
-        CheckConstraint("state IN ('open', 'paused', 'done', 'withdrawn', 'expired')", name="state"),
+        CheckConstraint("state IN ('open', 'paused', 'done', 'withdrawn', 'expired', 'hidden')", name="state"),
+        # No card is hidden without a decision, and every hidden card knows how it hung before.
+        CheckConstraint(
+            "(state = 'hidden') = (hidden_by_id IS NOT NULL) AND (state = 'hidden') = (hidden_at IS NOT NULL)"
+            " AND (state = 'hidden') = (hidden_from IS NOT NULL)",
+            name="hidden_by_decision",
+        ),
         CheckConstraint("timing IN ('soon', 'day', 'weekly', 'consult')", name="timing"),
         CheckConstraint("part IN ('morning', 'afternoon', 'evening')", name="part"),
         CheckConstraint("reach BETWEEN 1 AND 4", name="reach"),
@@ -82,6 +90,10 @@ class Post(db.Model):  # type: ignore[name-defined, misc]
     taken_at: Mapped[datetime | None] = mapped_column(Moment)
     external_id: Mapped[str | None] = mapped_column(String(80))
     released_at: Mapped[datetime | None] = mapped_column(Moment)
+    # By which decision it is out of sight, since when, and the state that it goes back to.
+    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", use_alter=True))
+    hidden_at: Mapped[datetime | None] = mapped_column(Moment)
+    hidden_from: Mapped[str | None] = mapped_column(String(9))
 
     author: Mapped[Account] = relationship(lazy="raise")
 

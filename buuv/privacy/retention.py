@@ -5,7 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, inspect, literal, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    inspect,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from buuv.accounts.lock_models import AuthenticatorApp, PasskeyChallenge
 from buuv.accounts.models import Account, AccountSession, AddressChange, Block, Invitation, SignInAttempt
@@ -79,10 +93,14 @@ def remove(table: Table, which: ColumnElement[bool]) -> None:
 
     Driven by the schema, so that a table that comes later is not forgotten.
     """
-    for other, column, target in _references_to(table):
-        hanging = column.in_(select(target).where(which))
-        if column.nullable:
-            db.session.execute(update(other).where(hanging).values({column: None}), execution_options=_BY_ITSELF)
+    for other, columns, targets in _references_to(table):
+        # A reference of several columns means one row by all of them together.
+        hanging = tuple_(*columns).in_(select(*targets).where(which)) if len(columns) > 1 else None
+        if hanging is None:
+            hanging = columns[0].in_(select(targets[0]).where(which))
+        empty = {column: None for column in columns if column.nullable}
+        if empty:
+            db.session.execute(update(other).where(hanging).values(empty), execution_options=_BY_ITSELF)
         else:
             remove(other, hanging)
     db.session.execute(delete(table).where(which), execution_options=_BY_ITSELF)
@@ -91,19 +109,26 @@ def remove(table: Table, which: ColumnElement[bool]) -> None:
 _BY_ITSELF = {"synchronize_session": False}
 
 
-def _references_to(table: Table) -> Iterator[tuple[Table, Any, Any]]:
+def _references_to(table: Table) -> Iterator[tuple[Table, list[Any], list[Any]]]:
     for other in Base.metadata.sorted_tables:
-        for key in other.foreign_keys:
+        for key in other.foreign_key_constraints:
+            columns = [element.parent for element in key.elements]
             # A row can point to one of its own table too, such as an agreement to the one that it stands in for.
-            if key.column.table is table and (other is not table or key.parent.nullable):
-                yield other, key.parent, key.column
+            if key.referred_table is table and (other is not table or any(column.nullable for column in columns)):
+                yield other, columns, [element.column for element in key.elements]
 
 
 def is_unreferenced(model: Any) -> ColumnElement[bool]:
     """Rows that no other row points to."""
     table: Table = inspect(model).local_table
     found = list(_references_to(table))
-    return and_(true(), *(~exists(select(literal(1)).where(column == target)) for _, column, target in found))
+    return and_(
+        true(),
+        *(
+            ~exists(select(literal(1)).where(*(one == other for one, other in zip(columns, targets, strict=True))))
+            for _, columns, targets in found
+        ),
+    )
 
 
 def _blank_words(term: Term, moment: datetime) -> int:

@@ -62,6 +62,30 @@ ROWS = {
         " VALUES (1, {now}, 'operator', 'posts_import', 'town', 'done', 'command', '0', 'abc')",
         "INSERT INTO audit_checkpoint (number, hash, cut_at) VALUES (1, 'abc', {now})",
     ),
+    "0018_moderation": (
+        "INSERT INTO moderation_case (public_id, municipality_code, kind, account_id, post_id, weight, is_urgent,"
+        " opened_at, due_at, taken_by_id, taken_at) VALUES ('z', 'GM9990', 'card', 1, 1, 1, false, {now}, {now}, 2, {now})",
+        "INSERT INTO report (number, case_id, account_id, language, ground, words, quoted, received_at)"
+        " VALUES ('m', 1, 2, 'nl', 'insult', '', '', {now})",
+        "INSERT INTO moderation_signal (case_id, key, found_at) VALUES (1, 'first_card', {now})",
+        "INSERT INTO sealed_message (report_id, message_id, author_id, is_reported, sealed, sent_at)"
+        " VALUES (1, 1, 2, true, 'x', {now})",
+        "INSERT INTO look (case_id, moderator_id, reason, amount, looked_at) VALUES (1, 2, 'nodig', 1, {now})",
+        "INSERT INTO look_notice (look_id, account_id, shown_from) VALUES (1, 1, {now})",
+        "INSERT INTO duty (municipality_code, account_id, begins_on, made_by_id, made_at)"
+        " VALUES ('GM9990', 2, '2026-11-24', 2, {now})",
+        "INSERT INTO decision (public_id, municipality_code, case_id, account_id, measure, ground, facts, is_automated,"
+        " decided_by_id, decider_number, decided_at, until)"
+        " VALUES ('b', 'GM9990', 1, 1, 'suspend', 'insult', 'Er staat', false, 2, 2, {now}, {now})",
+        "INSERT INTO restriction (decision_id, account_id, kind, until, begun_at)"
+        " VALUES (1, 1, 'suspend', {now}, {now})",
+        "INSERT INTO objection (public_id, decision_id, decider_number, account_id, words, made_at, due_at, reasons)"
+        " VALUES ('o', 1, 2, 1, 'Niet eens', {now}, {now}, '')",
+        "UPDATE post SET hidden_from = state, state = 'hidden', hidden_by_id = 1, hidden_at = {now}",
+        "UPDATE message SET hidden_by_id = 1",
+        "UPDATE account SET name_hidden_by_id = 1 WHERE id = 1",
+        "UPDATE thanks SET removed_by_id = 1",
+    ),
     "0011_blocks_and_rest": (
         "INSERT INTO block (account_id, blocked_id, public_id, card, blocked_at) VALUES (1, 2, 'b', 'p', {now})",
         "INSERT INTO rest (account_id, begun_at, ends_on) VALUES (1, {now}, NULL)",

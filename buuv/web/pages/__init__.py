@@ -9,6 +9,8 @@ from buuv.web.pages import (
     board,
     cards,
     conversations,
+    decisions,
+    desk,
     finishing,
     fitting,
     following,
@@ -22,6 +24,7 @@ from buuv.web.pages import (
     own_cards,
     passkeys,
     publishing,
+    reporting,
     resting,
     safety,
     searching,
@@ -60,6 +63,9 @@ MODULES = (
     searching,
     second_lock,
     thanking,
+    reporting,
+    desk,
+    decisions,
 )
 
 

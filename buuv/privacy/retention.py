@@ -203,7 +203,9 @@ def _binds_nobody() -> ColumnElement[bool]:
         or_(Restriction.until.is_(None), Restriction.until > clock.now()),
         Restriction.account_id.in_(select(Account.id).where(Account.left_at.is_(None))),
     )
-    is_open = and_(Objection.decision_id.in_(decisions), Objection.decided_at.is_(None))
+    is_open = and_(
+        Objection.decision_id.in_(decisions), Objection.decided_at.is_(None), Objection.made_at > clock.now() - IDLE
+    )
     return ~or_(
         *(exists(select(literal(1)).where(column.in_(decisions))) for column in out_of_sight),
         exists(select(literal(1)).where(is_shut)),
@@ -223,9 +225,14 @@ def _forget_address(term: Term, moment: datetime) -> int:
 
 
 def _settled() -> Any:
-    """When the case of a sealed copy was closed."""
-    case = select(Case.closed_at).join(Report, Report.case_id == Case.id).where(Report.id == SealedMessage.report_id)
+    """When the case of a sealed copy was closed, or opened while nobody decided."""
+    case = select(func.coalesce(Case.closed_at, Case.opened_at)).join(Report, Report.case_id == Case.id).where(Report.id == SealedMessage.report_id)
     return case.scalar_subquery()
+
+
+def _is_settled() -> ColumnElement[bool]:
+    case = select(literal(1)).join(Report, Report.case_id == Case.id).where(Report.id == SealedMessage.report_id)
+    return exists(case.where(Case.closed_at.is_not(None)))
 
 
 def _hides_nothing() -> ColumnElement[bool]:
@@ -276,12 +283,12 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
         # As long as decisions and objections can be about what it tells.
         Term(AuditEntry, audit.TERM, AuditEntry.done_at, act=_cut_log),
         # A decision can be objected to for six months, and the figures look back two years.
-        Term(Case, 730 * day, Case.closed_at, only=_binds_nobody()),
+        Term(Case, 730 * day, func.coalesce(Case.closed_at, Case.opened_at), only=_binds_nobody()),
         Term(Report, 183 * day, Report.settled_at, only=Report.email.is_not(None), act=_forget_address),
         # Long enough for an objection on the last day, and its answer.
         Term(SealedMessage, 365 * day, _settled()),
         # Whoever left wants no copies kept beyond the decision that they are for.
-        Term(SealedMessage, 0 * day, _settled(), only=SealedMessage.author_id.in_(_LEFT)),
+        Term(SealedMessage, 0 * day, _settled(), only=and_(SealedMessage.author_id.in_(_LEFT), _is_settled())),
         Term(Duty, 365 * day, Duty.made_at, only=Duty.ends_on < clock.today()),
         # Longer than any backup is kept.
         Term(Erasure, 730 * day, Erasure.erased_at),

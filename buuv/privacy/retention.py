@@ -226,8 +226,8 @@ def _forget_address(term: Term, moment: datetime) -> int:
 
 def _settled() -> Any:
     """When the case of a sealed copy was closed, or opened while nobody decided."""
-    case = select(func.coalesce(Case.closed_at, Case.opened_at)).join(Report, Report.case_id == Case.id).where(Report.id == SealedMessage.report_id)
-    return case.scalar_subquery()
+    case = select(func.coalesce(Case.closed_at, Case.opened_at)).join(Report, Report.case_id == Case.id)
+    return case.where(Report.id == SealedMessage.report_id).scalar_subquery()
 
 
 def _is_settled() -> ColumnElement[bool]:

@@ -231,7 +231,7 @@ def _settled() -> Any:
 
 
 def _is_settled() -> ColumnElement[bool]:
-    case = select(literal(1)).join(Report, Report.case_id == Case.id).where(Report.id == SealedMessage.report_id)
+    case = select(Case.id).join(Report, Report.case_id == Case.id).where(Report.id == SealedMessage.report_id)
     return exists(case.where(Case.closed_at.is_not(None)))
 
 

@@ -147,9 +147,8 @@ def answering(asked: Asked, ranked: list[Ranked]) -> list[Ranked]:
     """Without the tail of cards that share little more than a word with what was asked."""
     if not ranked:
         return []
-    fits = [one.fit for one in ranked]
-    least = max(LEAST_FIT, LEAST_SHARE * max(fits))
-    return [one for one, fit in zip(ranked, fits, strict=True) if fit >= least or _has_every_word(one, asked)]
+    least = max(LEAST_FIT, LEAST_SHARE * max(one.fit for one in ranked))
+    return [one for one in ranked if one.fit >= least or _has_every_word(one, asked)]
 
 
 def _has_every_word(one: Ranked, asked: Asked) -> bool:

@@ -1,5 +1,6 @@
 """What somebody typed in the search box, read as words, "fixed phrases", -exclusions and prefix* ."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -79,6 +80,8 @@ class Asked(NamedTuple):
         return Ask((*groups, *fixed), self.without)
 
 
+# Without any of these a search is plain words, and nearly every search is.
+_HAS_SIGNS = re.compile(r'["*+-]')
 _parser = qparser.QueryParser(
     "words",
     schema=None,
@@ -164,6 +167,8 @@ def _meant(word: str, better: str) -> Iterator[Token]:
 
 def _parts(text: str) -> tuple[list[str], list[str], list[str], tuple[str, ...]]:
     """The plain words without those that tell nothing, the phrases, the prefixes, and the stems that must be absent."""
+    if not _HAS_SIGNS.search(text):
+        return dutch.telling(" ".join(dict.fromkeys(text.split()))), [], [], ()
     try:
         tree = _parser.parse(text)
     except Exception:  # noqa: BLE001 (a query is never refused: what its grammar cannot read is plain words)

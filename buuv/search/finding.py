@@ -152,7 +152,7 @@ def answering(asked: Asked, ranked: list[Ranked]) -> list[Ranked]:
 
 
 def _has_every_word(one: Ranked, asked: Asked) -> bool:
-    met = {point.token for point in one.points}
+    met = one.tokens
     return bool(asked.groups) and all(
         any(token.token in met for token in group if token.through in _THEMSELVES) for group in asked.groups
     )

@@ -47,6 +47,11 @@ class Ranked(NamedTuple):
     fit: float
 
     @property
+    def tokens(self) -> frozenset[str]:
+        """What met: the tokens of its points."""
+        return frozenset(one.token for one in self.points)
+
+    @property
     def nearness(self) -> float:
         """More for a card that hangs nearer; 0 for all the rest of the town."""
         return math.fsum(one.points for one in self.points if one.reason == "near")

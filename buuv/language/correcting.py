@@ -107,7 +107,9 @@ class _Speller:
 
     def _near(self, word: str, most: int) -> list[str]:
         """Everyday words that look or sound like this one, the likeliest first."""
-        found = process.extract(word, self._as_long(len(word), most), scorer=OSA.distance, score_cutoff=most, limit=None)
+        found = process.extract(
+            word, self._as_long(len(word), most), scorer=OSA.distance, score_cutoff=most, limit=None
+        )
         heard = sound(word)
         near = {one for one, *_ in found} | set(self._by_sound.get(heard, ()))
 

@@ -135,7 +135,7 @@ HELD = (
     ),
     Held(
         model=Erasure,
-        title=_l("Vertrokken"),
+        title=_l("Uw vertrek"),
         whose=lambda person: Erasure.account_id == person.id,
         shows={"erased_at": _l("Gewist")},
         keeps_back={

@@ -12,6 +12,7 @@ import pytest
 from buuv.accounts import blocking, profile, registration, signing_in
 from buuv.accounts.lock_models import Passkey
 from buuv.accounts.models import Account, AccountSession, Block
+from buuv.alerts import saving
 from buuv.app import create_app
 from buuv.core import clock
 from buuv.core.database import db
@@ -19,6 +20,7 @@ from buuv.core.drafts import FORM as PURPOSE
 from buuv.places import loading
 from buuv.policy import VISITOR, Action, Actor, may
 from buuv.policy import signed_in as actor_in
+from buuv.posts.wishes import Wish
 from buuv.settings import CONFIG
 from tests import databases
 from tests.builders import (
@@ -155,6 +157,10 @@ ROWS = (
     Row("blocking.block_author", "/kaartje/{closed}/blokkade"),
     Row("blocking.blocks", "/mijn/blokkades"),
     Row("blocking.lift", "/mijn/blokkades/{block}/einde"),
+    Row("searches.mine", "/mijn/zoekopdrachten"),
+    Row("searches.save", "/mijn/zoekopdrachten/nieuw", {"q": "heg"}),
+    Row("searches.look", "/mijn/zoekopdrachten/{search}/blik"),
+    Row("searches.forget", "/mijn/zoekopdrachten/{search}/einde"),
     Row("resting.rest", "/mijn/rust", {"length": "week"}),
     Row("resting.end_rest", "/mijn/rust/einde"),
     Row("conversations.stop", "/gesprek/{conversation}/einde"),
@@ -226,6 +232,7 @@ class World:
             "outcome": an_outcome(conversation=conversation),
             "thanks": a_thanks(conversation=a_conversation(post=a_post(author=owner), helper=helper)),
             "device": device,
+            "search": saving.save("heg", Wish(), by=owner),
             "block": blocking.block(self.people["blocked"], by=owner),
             "passkey": a_passkey(owner),
         }

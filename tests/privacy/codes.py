@@ -20,6 +20,7 @@ CODES = {
     ("account", "language"): LANGUAGES,
     ("outgoing_mail", "language"): LANGUAGES,
     ("outgoing_mail", "kind"): (*kinds.BY_CHOICE, *kinds.ALWAYS),
+    ("saved_search", "category"): tuple(all_categories()),
     ("draft", "purpose"): (drafts.REQUEST, drafts.OFFER, drafts.REPLY, drafts.FORM),
     ("post", "category"): tuple(all_categories()),
     ("post", "rrule"): rules.WEEKLY_RULES,

@@ -21,7 +21,7 @@ from buuv.posts import queries as posts
 from buuv.towns import texts
 from buuv.web.forms import fields
 from buuv.web.forms.accounts import AddressForm, CodeForm, NoticesForm, ProfileForm
-from buuv.web.support import fitting
+from buuv.web.support import fitting, searches
 from buuv.web.support.access import actor, allows, ask_proof, sign_out
 from buuv.web.support.counting import hit
 from buuv.web.support.refusing import show_refusal
@@ -77,6 +77,7 @@ def _at_a_glance(person: Account) -> dict[str, Any]:
         "coming": coming,
         "days_off": agreements.days_off([one for one, _time in coming if one.is_series]),
         "outcomes": finishing.open_for(account_id),
+        "searches": searches.kept_by(account_id, areas()),
         "drafts": drafts.unfinished_of(account_id, (drafts.REQUEST, drafts.OFFER), most=DRAFTS_SHOWN),
     }
 

@@ -6,10 +6,9 @@ from buuv.alerts import saving, watching
 from buuv.core.errors import Refusal
 from buuv.policy import Action
 from buuv.search import finding
-from buuv.web.forms import board
+from buuv.web.forms import board, searches
 from buuv.web.forms.accounts import EmptyForm
 from buuv.web.forms.board import Filters, read_filters
-from buuv.web.support import searches
 from buuv.web.support.access import actor, allows, ensure
 from buuv.web.support.counting import hit
 from buuv.web.support.refusing import show_refusal
@@ -24,7 +23,7 @@ def mine():
     """The searches that I keep, each with how many cards are new since I looked."""
     hit("search")
     town, hidden = areas(), actor().hidden
-    kept = searches.kept_by(actor().person.id, town)
+    kept = searches.named(saving.searches_of(actor().person.id), town)
     return render_template(
         "alerts/searches.html",
         here="mijn",

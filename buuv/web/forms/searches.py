@@ -1,5 +1,6 @@
-"""Saved searches as pages show them."""
+"""Saved searches in words, as pages name them."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from buuv.alerts import saving
@@ -9,6 +10,7 @@ from buuv.places.queries import Town
 from buuv.posts import rules
 from buuv.posts.wishes import Wish
 from buuv.web.forms import board
+from buuv.web.support.rendering import in_middle
 
 
 class Kept(NamedTuple):
@@ -22,14 +24,15 @@ class Kept(NamedTuple):
 def name_of(words: str, wish: Wish, town: Town) -> str:
     """What a search looks for: its words, then its filters."""
     kinds = {rules.REQUEST: _("alleen vragen"), rules.OFFER: _("alleen aanbod")}
-    filters = [name for _which, name in board.names(wish, town)]
+    # In the middle of a line, so in lower case; a place keeps its capital.
+    filters = [name if which == "place" else in_middle(name) for which, name in board.names(wish, town)]
     parts = [f"“{words}”" if words else "", kinds.get(wish.kind or "", ""), *filters]
     return ", ".join(part for part in parts if part)
 
 
-def kept_by(account_id: int, town: Town) -> list[Kept]:
-    """Somebody's saved searches with their names, without a look at the board."""
+def named(found: Iterable[SavedSearch], town: Town) -> list[Kept]:
+    """Saved searches with their names, without a look at the board."""
     return [
         Kept(name_of(one.words, saving.present_wish(one, town, frozenset()), town) or _("het hele bord"), one)
-        for one in saving.searches_of(account_id)
+        for one in found
     ]

@@ -10,7 +10,7 @@ import math
 import operator
 import random
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 from buuv.guard import features, meanings, phrases
 from buuv.guard.meanings import Weights
 from buuv.guard.reading import Reading
+from buuv.guard.sightings import Sighting
 from buuv.language import files
 
 EXAMPLES = files.CONFIG / "words" / "guard_examples.jsonl"
@@ -33,25 +34,37 @@ _PASSES = 12
 # A feature of one sentence alone teaches nothing about other ones.
 _LEAST_SEEN = 2
 _SMALLEST = 0.02
-# Taught, but no measure of how unseen people write: ours, and cards that only have to be passed.
-_UNMEASURED = ("own", "cards")
+# Taught, but no measure of how unseen people write: ours, cards that only have to be passed, and everyday sentences
+# (from config/words/needs) of which the guard was wrong or nearly wrong.
+_UNMEASURED = ("own", "cards", "needs")
+# These have sentences enough beside each other already.
+_LONG = ("cards", "needs")
 
 _Row = tuple[list[int], list[float]]
 
 
 @dataclass(frozen=True)
-class Example:
-    """One sentence: who wrote it, what it gives away, and its features and words."""
+class Words:
+    """Some words as they are weighed: their features, and the parts of each word."""
 
-    writer: str
-    labels: frozenset[str]
     seen: features.Features
-    forms: frozenset[str]
+    forms: Sequence[str]
 
     @property
     def parts(self) -> list[str]:
         """The parts of its words."""
-        return [part for form in sorted(self.forms) for part in features.parts(form)]
+        return [part for form in self.forms for part in features.parts(form)]
+
+
+@dataclass(frozen=True)
+class Example:
+    """What one person wrote: what it gives away, all of its words, and what the guard weighs of it."""
+
+    writer: str
+    text: str
+    labels: frozenset[str]
+    whole: Words
+    runs: Sequence[Words]
 
 
 def examples() -> list[Example]:
@@ -61,20 +74,48 @@ def examples() -> list[Example]:
 
 def _example(row: dict[str, Any]) -> Example:
     reading = Reading(row["text"])
-    ruled = phrases.find(reading, phrases.hits(reading), phrases.labels())
-    seen = features.of(reading, 0, len(reading.words), ruled)
-    return Example(row["writer"], frozenset(row["labels"]), seen, frozenset(reading.forms))
+    ruled = list(phrases.find(reading, phrases.hits(reading), phrases.labels()))
+    runs = [
+        _words(reading, reading.sentences[first][0], reading.sentences[last][1], ruled)
+        for first, last in meanings.runs(reading)
+    ]
+    whole = _words(reading, 0, len(reading.words), ruled)
+    return Example(row["writer"], row["text"], frozenset(row["labels"]), whole, runs)
+
+
+def _words(reading: Reading, start: int, end: int, ruled: Iterable[Sighting]) -> Words:
+    here = meanings.within(reading, start, end, ruled)
+    return Words(features.of(reading, start, end, here), sorted(set(reading.forms[start:end])))
+
+
+def beside(taught: Iterable[Example]) -> list[Words]:
+    """Each harmless text together with the next one of its writer: neither says anything about the other."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    for one in taught:
+        if not one.labels and one.writer not in _LONG:
+            texts[one.writer].append(one.text)
+    return [
+        _example({"writer": writer, "text": f"{left}\n{right}", "labels": []}).whole
+        for writer, those in sorted(texts.items())
+        for left, right in zip(those, [*those[1:], those[0]], strict=True)
+    ]
 
 
 def learn(taught: Sequence[Example], thresholds: Sequence[float]) -> Weights:
-    """The weights that tell these sentences apart."""
-    counts = Counter(name for one in taught for name in (*one.seen, *set(one.parts)))
+    """The weights that tell these sentences apart.
+
+    What gives something away is shown whole, what does not also sentence by sentence and beside something else.
+    """
+    counts = Counter(name for one in taught for name in (*one.whole.seen, *set(one.whole.parts)))
     names = sorted(name for name, count in counts.items() if count >= _LEAST_SEEN)
     number = {name: place for place, name in enumerate(names)}
-    rows = [_row(one, number) for one in taught]
+    shown = [(_row(one.whole, number), one.labels, True) for one in taught]
+    shown += [(_row(run, number), one.labels, False) for one in taught for run in one.runs if len(one.runs) > 1]
+    shown += [(_row(words, number), frozenset(), True) for words in beside(taught)]
     columns, always = [], []
     for label in LABELS:
-        column, bias = _separate(rows, [label in one.labels for one in taught], len(names))
+        rows = [(row, label in labels) for row, labels, is_whole in shown if is_whole or label not in labels]
+        column, bias = _separate(rows, len(names))
         columns.append(column)
         always.append(bias)
     of = dict(zip(names, zip(*columns, strict=True), strict=True))
@@ -82,8 +123,8 @@ def learn(taught: Sequence[Example], thresholds: Sequence[float]) -> Weights:
     return Weights(LABELS, [bias - threshold for bias, threshold in zip(always, thresholds, strict=True)], of)
 
 
-def _row(one: Example, number: dict[str, int]) -> _Row:
-    """Which features a sentence has and how much of each; features and parts of words weigh as much together."""
+def _row(one: Words, number: dict[str, int]) -> _Row:
+    """Which features some words have and how much of each; features and parts of words weigh as much together."""
     values = {number[name]: 1 / math.sqrt(len(one.seen)) for name in one.seen if name in number}
     parts = one.parts
     for part, count in Counter(parts).items():
@@ -92,8 +133,9 @@ def _row(one: Example, number: dict[str, int]) -> _Row:
     return list(values), list(values.values())
 
 
-def _separate(rows: Sequence[_Row], wanted: Sequence[bool], width: int) -> tuple[list[float], float]:
+def _separate(shown: Sequence[tuple[_Row, bool]], width: int) -> tuple[list[float], float]:
     """Weights and bias for one label, with both sides weighing as much (squared hinge loss)."""
+    rows, wanted = [row for row, _ in shown], [is_wanted for _, is_wanted in shown]
     weights, bias = [0.0] * width, 0.0
     share = sum(wanted) / len(wanted)
     slack = {side: (share if side else 1 - share) / _COST for side in (True, False)}
@@ -123,8 +165,14 @@ def left_out(taught: Sequence[Example]) -> list[tuple[Example, list[float]]]:
     scored = []
     for writer in sorted({one.writer for one in taught} - set(_UNMEASURED)):
         weights = learn([one for one in taught if one.writer != writer], [0.0] * len(LABELS))
-        scored += [(one, weights.scores(one.seen, sorted(one.forms))) for one in taught if one.writer == writer]
+        scored += [(one, _scores(weights, one)) for one in taught if one.writer == writer]
     return scored
+
+
+def _scores(weights: Weights, one: Example) -> list[float]:
+    """The highest score of each label in what is weighed of a text."""
+    scores = [weights.scores(run.seen, run.forms) for run in one.runs]
+    return [max(column) for column in zip(*scores, strict=True)] if scores else list(weights.always)
 
 
 def thresholds(scored: Sequence[tuple[Example, list[float]]]) -> list[float]:

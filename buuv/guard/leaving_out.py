@@ -1,0 +1,188 @@
+"""What of a sentence can stay when it also tells that somebody is away or alone, or how one gets in.
+
+Such a thing is told in many words, so no neutral words fit in their place: what goes is a whole clause, or the whole
+sentence. A sentence stays only in part when it asks for something, and when what stays is a sentence again.
+"""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from buuv.guard import features
+from buuv.guard.lists import listed
+from buuv.guard.reading import Reading
+
+Span = tuple[int, int]
+
+_ASKING = listed(
+    "wie zoek zoeken zoekt gezocht gevraagd graag hulp help helpt helpen nodig vraag vragen bied bieden aanbod who help "
+    "need looking"
+)
+# "Kan iemand", "wilt u": the first word alone says nothing.
+_MAY = listed("kan kun kunt kunnen wil wilt zou zouden mag could can would")
+_YOU = listed("iemand u je jij jullie someone anyone you")
+_WISHES = listed("zoek zoeken wil willen vraag vragen bied bieden")
+_WE = listed("ik wij we")
+# A clause that begins so hangs on the one before it; one of the second kind can lose that word.
+_HANGING = listed(
+    "zodat omdat doordat aangezien totdat zolang zodra terwijl voordat nadat die dat wat waar waarvan waardoor waarin "
+    "waarbij waarmee tot dan daarna daarna toen hij hem because while until which"
+)
+_JOINING = listed("en maar dus want of and but so")
+# Words of time; the second kind is time only beside the first.
+_TIMES = frozenset(("MONTH", "WEEKDAY", "FEAST", "SEASON", "UNIT"))
+_BESIDE_TIMES = listed(
+    "van vanaf tot en met t m tussen in op rond na sinds de het begin eind half medio deze dit volgende komende "
+    "aanstaande hele heel een paar e ste de from till until to the next for"
+)
+_OPENING = "([{\"'“‘„«¿-–•*"
+
+
+def parts(reading: Reading, sentence: int) -> list[Span]:
+    """Where each clause of a sentence stands in the text as typed, with its own punctuation."""
+    low, high = reading.range_of(sentence)
+    firsts = [i for i in range(low, high) if i == low or reading.words[i].clause != reading.words[i - 1].clause]
+    starts = [start_of(reading, i) for i in firsts]
+    return list(zip(starts, [*starts[1:], end_of(reading, sentence)], strict=True))
+
+
+def start_of(reading: Reading, word: int) -> int:
+    """Where a word begins as typed, with the quote or bracket that opens before it."""
+    start = reading.span(reading.words[word].start, reading.words[word].end)[0]
+    lowest = reading.span(0, reading.words[word - 1].end)[1] if word else 0
+    while start > lowest and reading.text[start - 1] in _OPENING:
+        start -= 1
+    return start
+
+
+def end_of(reading: Reading, sentence: int) -> int:
+    """Where a sentence ends as typed, with the white space after it."""
+    after = reading.range_of(sentence)[1]
+    return start_of(reading, after) if after < len(reading.words) else len(reading.text)
+
+
+def kept(reading: Reading, sentence: int, told: Sequence[Span]) -> list[Span] | None:
+    """The clauses of a sentence that can stay without what is told; None when it must go whole."""
+    clauses = parts(reading, sentence)
+    is_question = sentence in reading.questions
+    stay: list[Span] = []
+    is_cut = False
+    for clause in clauses:
+        forms = forms_of(reading, sentence, clause)
+        if _touches(clause, told):
+            is_cut = True
+        elif is_cut and _hangs(reading, clause, forms):
+            continue
+        else:
+            stay.append(_without_joint(reading, sentence, clause) if is_cut else clause)
+    forms = [form for clause in stay for form in forms_of(reading, sentence, clause)]
+    if len(forms) < 3 or not (is_question or _asks(forms)):
+        return None
+    return stay
+
+
+class Wish(NamedTuple):
+    """A sentence of its own, and where its words begin in the text as typed."""
+
+    words: str
+    start: int
+
+
+def wish(reading: Reading, sentence: int, told: Sequence[Span]) -> Wish | None:
+    """ "Ik zoek iemand voor de kat." of "ik ben drie weken weg en zoek iemand voor de kat."; None without such an end."""
+    low, high = reading.range_of(sentence)
+    last = max(end for _, end in told)
+    for at in range(low + 1, high):
+        word = reading.words[at]
+        start, _end = reading.span(word.start, word.end)
+        if start < last or word.form not in _WISHES or reading.words[at - 1].form not in ("en", "dus"):
+            continue
+        subjects = [form for form in reading.forms[low:at] if form in _WE]
+        if subjects and not _touches((start, end_of(reading, sentence)), told):
+            return Wish(
+                f"{subjects[-1].capitalize()} {reading.text[start : end_of(reading, sentence)].rstrip()}", start
+            )
+    return None
+
+
+def times(reading: Reading, sentence: int) -> list[Span]:
+    """Where a sentence says when: "van 3 tot 17 augustus", "twee weken"."""
+    low, high = reading.range_of(sentence)
+    found: list[Span] = []
+    at = low
+    while at < high:
+        last = at
+        while last < high and (_is_time(reading.forms[last]) or reading.forms[last] in _BESIDE_TIMES):
+            last += 1
+        if last - at > 1 and _say_when(reading.forms[at:last]):
+            found.append((start_of(reading, at), reading.span(0, reading.words[last - 1].end)[1]))
+        at = max(last, at + 1)
+    return found
+
+
+def in_order(text: str) -> str:
+    """ "Zoek ik hulp" is "Ik zoek hulp" when nothing stands before it any more."""
+    first, _, rest = text.lstrip().partition(" ")
+    second, space, rest = rest.partition(" ")
+    if second.casefold() not in _WE or not first.isalpha() or first.casefold() in _JOINING | _HANGING | {"als"}:
+        return text
+    return f"{second.capitalize()} {first.lower()}{space}{rest}"
+
+
+def forms_of(reading: Reading, sentence: int, part: Span) -> list[str]:
+    """The words of a part of a sentence."""
+    low, high = reading.range_of(sentence)
+    return [word.form for word in reading.words[low:high] if part[0] <= reading.span(word.start, word.end)[0] < part[1]]
+
+
+def refers_back(reading: Reading, sentence: int) -> bool:
+    """Whether a sentence is about what the one before it named: "Die ligt …"."""
+    first = reading.range_of(sentence)[0]
+    return sentence not in reading.questions and reading.forms[first] in ("die", "hij")
+
+
+def asks(reading: Reading, sentence: int) -> bool:
+    """Whether a sentence asks or offers something."""
+    low, high = reading.range_of(sentence)
+    return sentence in reading.questions or _asks(reading.forms[low:high])
+
+
+def _asks(forms: Sequence[str]) -> bool:
+    pairs = itertools.pairwise(forms)
+    return not _ASKING.isdisjoint(forms) or any(left in _MAY and right in _YOU for left, right in pairs)
+
+
+def _hangs(reading: Reading, clause: Span, forms: Sequence[str]) -> bool:
+    """Whether a clause says nothing without the one that went."""
+    is_aside = reading.text[clause[0]] in "(["
+    return is_aside or forms[0] in _HANGING or (forms[0] in _JOINING and not _asks(forms))
+
+
+def _touches(part: Span, told: Sequence[Span]) -> bool:
+    return any(start < part[1] and end > part[0] for start, end in told)
+
+
+def _without_joint(reading: Reading, sentence: int, clause: Span) -> Span:
+    """A clause without the "en" or "dus" that joined it to one that goes."""
+    low, high = reading.range_of(sentence)
+    inside = [i for i in range(low, high) if clause[0] <= reading.span(reading.words[i].start, 0)[0] < clause[1]]
+    for i in inside:
+        if reading.forms[i] not in _JOINING:
+            return start_of(reading, i), clause[1]
+    return clause
+
+
+def _is_time(form: str) -> bool:
+    return features.is_number(form) or not _TIMES.isdisjoint(features.kind_of(form)[1])
+
+
+def _say_when(forms: Sequence[str]) -> bool:
+    """Whether there is a month, day or length among these, or two numbers."""
+    numbers = sum(map(features.is_number, forms))
+    return numbers > 1 or sum(map(_is_time, forms)) > numbers
+
+
+def sentences(reading: Reading) -> Iterator[Span]:
+    """Where each sentence stands in the text as typed; together they are the whole text."""
+    starts = [0, *(start_of(reading, first) for first, _ in reading.sentences[1:])]
+    yield from zip(starts, [*starts[1:], len(reading.text)], strict=True)

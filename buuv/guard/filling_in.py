@@ -25,7 +25,8 @@ _EMPTY = listed(
     "ik wij we u je mij me ons mijn mn onze uw de het een t dit dat is ben zijn ligt staat gaat kan kunt woon wonen "
     "woont zit zitten op aan in bij naar van via onder met of en te per dan maar even gewoon gerust graag liefst eerst "
     "snel daar hier nog tel telefoon telefoonnummer nummer nr mobiel mobiele vaste lijn vast adres postcode mail "
-    "mailen email e mailadres emailadres mailtje stuur bel bellen belt app appen appje sms contact reactie reageren reacties "
+    "mailen email e mailadres emailadres mailtje stuur bel bellen belt app appen appje sms contact reactie reageren "
+    "reacties "
     "bereiken bereikbaar vinden weet huis thuis straat naam heet kenteken iban rekening rekeningnummer bsn "
     "burgerservicenummer sofinummer i my me at on is the you can call mail phone text live number address "
     "info informatie opgeven aanmelden vragen wachtwoord groet groeten groetjes die dr"
@@ -58,7 +59,7 @@ def gap(text: str, one: Finding) -> tuple[int, int, str]:
     words = words_for(one.label, is_third=one.about == THIRD)
     name = _NAMES.get(one.label)
     named = name.search(text, 0, start) if name else None
-    if named and (one.label == "address" or not _OWNER.search(text, 0, named.start())):
+    if named and not _OWNER.search(text, 0, named.start()):
         start = named.start()
     if one.label == "address":
         after = _AFTER_ADDRESS.match(text, end)

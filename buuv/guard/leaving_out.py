@@ -15,7 +15,7 @@ from buuv.guard.reading import Reading
 Span = tuple[int, int]
 
 _ASKING = listed(
-    "wie zoek zoeken zoekt gezocht gevraagd graag hulp help helpt helpen nodig vraag vragen bied bieden aanbod who help "
+    "wie zoek zoeken zoekt gezocht gevraagd graag hulp help helpt helpen nodig vraag bied bieden aanbod who "
     "need looking"
 )
 # "Kan iemand", "wilt u": the first word alone says nothing.
@@ -29,6 +29,7 @@ _HANGING = listed(
     "waarbij waarmee tot dan daarna daarna toen hij hem because while until which"
 )
 _JOINING = listed("en maar dus want of and but so")
+_VERBS = listed("heeft hebben is zijn zoekt zoeken wil willen kan kunnen wordt krijgt komt gaat vraagt biedt heb ben")
 # Words of time; the second kind is time only beside the first.
 _TIMES = frozenset(("MONTH", "WEEKDAY", "FEAST", "SEASON", "UNIT"))
 _BESIDE_TIMES = listed(
@@ -63,22 +64,19 @@ def end_of(reading: Reading, sentence: int) -> int:
 
 def kept(reading: Reading, sentence: int, told: Sequence[Span]) -> list[Span] | None:
     """The clauses of a sentence that can stay without what is told; None when it must go whole."""
-    clauses = parts(reading, sentence)
-    is_question = sentence in reading.questions
     stay: list[Span] = []
-    is_cut = False
-    for clause in clauses:
+    is_cut = was_cut = False
+    for clause in parts(reading, sentence):
         forms = forms_of(reading, sentence, clause)
-        if _touches(clause, told):
-            is_cut = True
-        elif is_cut and _hangs(reading, clause, forms):
-            continue
-        else:
-            stay.append(_without_joint(reading, sentence, clause) if is_cut else clause)
-    forms = [form for clause in stay for form in forms_of(reading, sentence, clause)]
-    if len(forms) < 3 or not (is_question or _asks(forms)):
-        return None
-    return stay
+        is_gone = _touches(clause, told) or (was_cut and _hangs(reading, clause, forms))
+        # "Tot dan" looks back on what went.
+        is_gone = is_gone or (is_cut and forms[:2] == ["tot", "dan"])
+        if not is_gone:
+            stay.append(_without_joint(reading, sentence, clause) if was_cut else clause)
+        was_cut, is_cut = is_gone, is_cut or is_gone
+    all_forms = [forms_of(reading, sentence, clause) for clause in stay]
+    is_wish = sentence in reading.questions or any(map(_asks, all_forms))
+    return stay if is_wish and sum(map(len, all_forms)) > 2 else None
 
 
 class Wish(NamedTuple):
@@ -135,6 +133,11 @@ def forms_of(reading: Reading, sentence: int, part: Span) -> list[str]:
     return [word.form for word in reading.words[low:high] if part[0] <= reading.span(word.start, word.end)[0] < part[1]]
 
 
+def has_no_subject(text: str) -> bool:
+    """Whether a text begins with a verb whose subject went: "Heeft hulp nodig"."""
+    return not text.endswith("?") and text.partition(" ")[0].casefold() in _VERBS
+
+
 def refers_back(reading: Reading, sentence: int) -> bool:
     """Whether a sentence is about what the one before it named: "Die ligt …"."""
     first = reading.range_of(sentence)[0]
@@ -148,8 +151,8 @@ def asks(reading: Reading, sentence: int) -> bool:
 
 
 def _asks(forms: Sequence[str]) -> bool:
-    pairs = itertools.pairwise(forms)
-    return not _ASKING.isdisjoint(forms) or any(left in _MAY and right in _YOU for left, right in pairs)
+    beginning = itertools.pairwise(forms[:3])
+    return not _ASKING.isdisjoint(forms) or any(left in _MAY and right in _YOU for left, right in beginning)
 
 
 def _hangs(reading: Reading, clause: Span, forms: Sequence[str]) -> bool:

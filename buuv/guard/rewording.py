@@ -16,6 +16,8 @@ from buuv.guard.reading import Reading
 # Told in many words, so that no words fit in their place.
 _TOLD = ("key", "absence", "alone", "address_soft")
 _END = re.compile(r"[.!?…]+[\"'”’)]*$")
+# "…, want wij zijn weg": such a word needs no comma before it, and a sentence before it.
+_JOINT = re.compile(r"(?:en|maar|want|dus|of|als|omdat|zodat|terwijl|wanneer|zolang|totdat|and|but|or|so|if)\b", re.I)
 _ROUNDS = 8
 
 
@@ -115,7 +117,7 @@ def _edited(reading: Reading, one: _Sentence, here: Sequence[Finding], *, is_ans
         gaps.append((*when[0], words_for("absence")))
         stay = [(one.start, one.end)]
     one.gone = [*_between(one, stay), *((start, end) for start, end, _ in gaps)]
-    words = _as_sentence("".join(_filled(reading.text, part, gaps) for part in stay), one.typed)
+    words = _as_sentence(_together([_filled(reading.text, part, gaps) for part in stay]), one.typed)
     return words if words and (is_answer or not filling_in.is_bare(words)) else None
 
 
@@ -127,6 +129,15 @@ def _between(one: _Sentence, stay: Sequence[Span]) -> list[Span]:
             gone.append((last, start))
         last = max(last, end)
     return gone
+
+
+def _together(clauses: Sequence[str]) -> str:
+    """Clauses as one text, with a comma where something between them went."""
+    text = ""
+    for clause in clauses:
+        is_open = bool(text) and text.rstrip()[-1:].isalnum() and clause[:1].isalpha() and not text.endswith("\n")
+        text = f"{text.rstrip()}, {clause}" if is_open and not _JOINT.match(clause) else text + clause
+    return text
 
 
 def _filled(text: str, part: Span, gaps: Sequence[tuple[int, int, str]]) -> str:
@@ -149,6 +160,8 @@ def _as_sentence(words: str, typed: str) -> str | None:
             words = f"{_END.sub('', turned)} {when}" if bracket == when else turned
     if not typed.casefold().startswith(words[:12].casefold()):
         words = leaving_out.in_order(words)
+        if leaving_out.has_no_subject(words) or _JOINT.match(words):
+            return None
     end = _END.search(typed)
     if end and not _END.search(words):
         words = words.rstrip(" ,;:-–") + end[0].rstrip("\"'”’)")

@@ -25,7 +25,7 @@ check: $(VENV)/.installed-for-tests
 	$(VENV)/bin/mypy
 	# H015 asks for white space that a list of cards is drawn without.
 	$(VENV)/bin/djlint buuv/templates --lint --quiet --profile jinja --ignore H015
-	$(VENV)/bin/pytest tests/architecture
+	$(VENV)/bin/pytest -n 2 tests/architecture
 
 bench: $(VENV)/.installed-for-tests
 	$(VENV)/bin/python benchmarks/run.py

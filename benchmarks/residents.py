@@ -47,9 +47,9 @@ class Resident:
 
 
 @contextmanager
-def application(data_dir: Path) -> Iterator[Flask]:
+def application(data_dir: Path, **more: str) -> Iterator[Flask]:
     """The application on this data folder, in this process; its connections are closed afterwards."""
-    app = create_app(settings.load(towns.environ(data_dir)))
+    app = create_app(settings.load(towns.environ(data_dir, **more)))
     with app.app_context():
         yield app
         db.session.remove()

@@ -18,8 +18,12 @@ COMMANDS = {
     "places": ("places", "Plaatsen: gemeenten, wijken en buurten."),
     "posts": ("posts", "Kaartjes uit en naar een bestand."),
     "search": ("searching", "Zoek kaartjes zoals het bord dat doet."),
+    "quality": ("quality", "Meet zoeken en passen met beoordeelde kaartjes."),
+    "match": ("matching", "Zoek het aanbod bij een vraag, of de vragen bij een aanbod."),
+    "index": ("indexing", "De zoekindex, en wat mensen vergeefs zochten."),
     "guard": ("guarding", "Kijk na wat teksten over iemand verraden."),
     "account": ("accounts", "Moderatoren uitnodigen; het tweede slot van een account."),
+    "audit": ("auditing", "Kijk na of het logboek nog heel is."),
     "backup": ("backup", "Bewaar database en sleutel in één bestand."),
     "restore": ("backup", "Zet terug wat `backup` bewaarde."),
 }

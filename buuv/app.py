@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Request, request
+from flask import Flask, Request, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -18,7 +18,8 @@ from buuv.core import tokens
 from buuv.core.database import db, engine_options
 from buuv.core.limits import Limits, SqliteStorage
 from buuv.guard import meanings, phrases
-from buuv.language import concepts, guessing, needs
+from buuv.language import compounds, concepts, needs
+from buuv.moderation import audit
 from buuv.posts.categories import all_categories
 from buuv.privacy import register
 from buuv.settings import Settings, SettingsError
@@ -67,6 +68,7 @@ def create_app(config: Settings | None = None) -> Flask:
     )
     db.init_app(app)
     wiring.connect()
+    audit.keep_head_in(lambda: current_app.extensions["buuv.settings"].data_dir)
     _init_web(app)
     _wrap(app, config)
     return app
@@ -86,12 +88,11 @@ class TrustedProxy:
 def check_words() -> None:
     """Refuses a mistake in the word files, the categories and the register before the first request."""
     try:
-        guessing.check()
+        compounds.check()
         concepts.check()
-        needs.all_needs()
+        needs.check(all_categories())
         phrases.check()
         meanings.weights()
-        all_categories()
         register.groups()
     except (ValueError, KeyError) as error:
         raise SettingsError(str(error)) from error

@@ -111,6 +111,7 @@ class Action(Enum):
     ACCOUNT_INVITE = auto()
     PLACES_IMPORT = auto()
     POSTS_IMPORT = auto()
+    INDEX_REBUILD = auto()
     POST_EXPIRE = auto()
     MAIL_SEND = auto()
 
@@ -229,6 +230,7 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.ACCOUNT_INVITE: ((OPERATOR,), _anyone),
     Action.PLACES_IMPORT: ((OPERATOR,), _anyone),
     Action.POSTS_IMPORT: ((OPERATOR,), _anyone),
+    Action.INDEX_REBUILD: ((OPERATOR, SYSTEM), _anyone),
     Action.POST_EXPIRE: ((SYSTEM,), _anyone),
     Action.MAIL_SEND: ((SYSTEM,), _anyone),
 }

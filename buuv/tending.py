@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask
 from sqlalchemy import ColumnElement, select
@@ -17,7 +18,7 @@ from buuv.notices.telling import tell
 from buuv.posts import ending, rules, visibility
 from buuv.posts.models import OPEN, PAUSED, Post
 from buuv.privacy import retention, wiping
-from buuv.search import upkeep
+from buuv.search import misses, upkeep
 
 BATCH = 100
 
@@ -37,11 +38,31 @@ def tend(app: Flask) -> None:
         "gevraagd hoe het ging": _in_batches(lambda: finishing.ask(BATCH)),
         "gevraagd bij een reeks": _in_batches(lambda: finishing.ask_with_fit(BATCH)),
         "opgeruimd": _sweep(app),
-        "opnieuw gelezen": _in_batches(upkeep.tend, most=upkeep.BATCH),
         "gewist": int(clean_up(app)),
     }
     if any(counts.values()):
         log.info("kaartjes en rijen: %s", ", ".join(f"{number} {what}" for what, number in counts.items()))
+
+
+class Step(NamedTuple):
+    """How many open cards were read again, and how many of them the index had wrong."""
+
+    read: int
+    mended: int
+
+
+def read_again() -> Step | None:
+    """Reads the next cards again with today's words and writes what differs; None when all are as they should be.
+
+    A step of some hundredths of a second, so that whoever takes many can do other work in between.
+    """
+    with transaction(writer=False):
+        stretch = upkeep.read()
+    if stretch is None:
+        return None
+    with transaction():
+        mended = upkeep.write(stretch).amount
+    return Step(len(stretch.entries), mended)
 
 
 def _in_batches(job: Callable[[], int], *, most: int | None = None) -> int:
@@ -103,7 +124,7 @@ def _sweep(app: Flask) -> int:
     if config.mail_carrier == "file":
         _sweep_files(config.data_dir / "mail")
     app.extensions["buuv.limits"].storage.sweep()
-    return gone
+    return gone + misses.forget(config.data_dir)
 
 
 def _sweep_files(folder: Path) -> None:

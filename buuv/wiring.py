@@ -8,7 +8,7 @@ from buuv.accounts.second_lock import LockChanged
 from buuv.accounts.signing_in import NewDevice
 from buuv.agreements import ending as agreements_ending
 from buuv.agreements import queries as agreements
-from buuv.agreements import thanking
+from buuv.agreements import settling, thanking
 from buuv.agreements.agreeing import AgreementConfirmed, AgreementProposed
 from buuv.agreements.ending import AgreementEnded, DayCancelled, SeriesEnding
 from buuv.agreements.models import Agreement
@@ -17,6 +17,7 @@ from buuv.conversations import helping, messaging
 from buuv.conversations.helping import HelperChosen, HelperLeft
 from buuv.conversations.messaging import ConversationStopped, DetailsShared, MessageSent
 from buuv.core import clock, events
+from buuv.moderation import audit
 from buuv.notices import digests
 from buuv.notices.telling import tell
 from buuv.posts import resting, tallying
@@ -97,8 +98,8 @@ def _mail_details(event: DetailsShared) -> None:
 
 
 def _open_place(event: ConversationStopped) -> None:
-    """Who stops talking does not come either."""
-    helping.release(event.conversation, by=event.by)
+    """Who stops talking does not come either; who came already leaves no place open."""
+    settling.end_choice(event.conversation, by=event.by)
 
 
 def _open_place_after_stepping_back(event: AgreementEnded) -> None:
@@ -173,7 +174,9 @@ def _mail_new_device(event: NewDevice) -> None:
 
 
 def _mail_lock(event: LockChanged) -> None:
-    """Tells the owner what happened to the second lock; new paper codes are on the screen already."""
+    """Logs it, and tells the owner what happened to the second lock; new paper codes are on the screen already."""
+    if event.what != second_lock.LOCK_RESET:  # the operator's act is logged where it is allowed
+        audit.note(f"account:{event.account.id}", event.what, f"account:{event.account.id}", origin=audit.WEB)
     if event.what != second_lock.CODES_MADE:
         tell(event.account, "lock_changed", what=event.what)
 

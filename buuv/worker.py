@@ -51,17 +51,23 @@ def run(app: Flask, *, once: bool) -> None:
             tending.tend(app)
             while not is_told() and postman.send_one():
                 pass
+            while not is_told() and tending.read_again():
+                pass
             tending.clean_up(app)
             return
         log.info("worker begint")
-        tend_at = time.monotonic()
+        tend_at, is_read = time.monotonic(), False
         while not is_told():
             try:
                 if time.monotonic() >= tend_at:
-                    tend_at = time.monotonic() + TEND
+                    tend_at, is_read = time.monotonic() + TEND, False
                     tending.tend(app)
                 if postman.send_one():
                     continue
+                # A large town takes minutes to read again; the mail goes in between.
+                if not is_read and tending.read_again():
+                    continue
+                is_read = True
             except SQLAlchemyError as error:
                 # Locked or restarting: what was in hand comes back when its lease is over.
                 log.warning("database: %s", type(error).__name__)

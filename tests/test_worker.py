@@ -25,6 +25,7 @@ from buuv.core.outbox import OutgoingMail
 from buuv.notices.telling import tell
 from buuv.posts import ending
 from buuv.posts.models import EXPIRED, OPEN, Post
+from buuv.search import upkeep
 from tests import databases
 from tests.builders import TOWN, a_conversation, a_draft, a_post, an_account
 
@@ -393,6 +394,24 @@ def test_the_loop_ends_when_it_is_told_and_has_sent_what_was_due(database, sink,
     before = signal.getsignal(signal.SIGTERM)
     worker.run(database, once=False)
     assert seen(OutgoingMail, id=number).sent_at and signal.getsignal(signal.SIGTERM) is before
+
+
+def test_mail_goes_out_between_the_steps_of_a_rebuild_that_takes_long(database, sink, monkeypatch):
+    monkeypatch.setattr(worker, "POLL", 0.01)
+    steps, numbers = [], []
+
+    def one_of_very_many():
+        steps.append(len(sink.taken))
+        if len(steps) in (5, 10):
+            numbers.append(put())
+        if len(steps) == 15:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return tending.Step(upkeep.BATCH, 0)
+
+    monkeypatch.setattr(tending, "read_again", one_of_very_many)
+    worker.run(database, once=False)
+    assert all(seen(OutgoingMail, id=number).sent_at for number in numbers)
+    assert (steps[5], steps[10]) == (1, 2)
 
 
 def test_who_switched_notices_off_hears_only_of_their_own_acts(database):

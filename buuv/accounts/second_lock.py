@@ -103,10 +103,14 @@ def undo_since(account: Account, moment: datetime) -> None:
     _note(account)
 
 
+def is_the_last(account: Account, locks: Locks, *, losing: int = 1) -> bool:
+    """Whether a moderator or broker would be left without any lock (R-S05)."""
+    return account.is_staff and len(locks.passkeys) + (locks.app is not None) <= losing
+
+
 def ensure_not_the_last(account: Account, *, losing: int = 1) -> None:
     """Refuses to leave a moderator or broker without any lock (R-S05)."""
-    locks = locks_for(account)
-    if account.is_staff and len(locks.passkeys) + (locks.app is not None) <= losing:
+    if is_the_last(account, locks_for(account), losing=losing):
         raise Refusal(_("Met uw rol hebt u altijd een tweede slot nodig. Zet er eerst een ander slot bij."))
 
 

@@ -200,5 +200,7 @@ def put_aside(outcome: Outcome) -> None:
 
 
 def _close_if_answered(outcome: Outcome) -> None:
-    if None not in (outcome.did_happen, outcome.would_again, outcome.was_right):
+    # Nobody is asked whether they would do again what did not take place.
+    again = outcome.would_again if outcome.did_happen is not False else False
+    if None not in (outcome.did_happen, again, outcome.was_right):
         put_aside(outcome)

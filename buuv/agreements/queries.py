@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, inspect, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, inspect, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from buuv.accounts import blocking
@@ -140,6 +140,27 @@ def proposals_for(account_id: int) -> Sequence[Agreement]:
     return db.session.scalars(wanted.order_by(Agreement.id.desc()).limit(LIST_AT_MOST)).all()
 
 
+# Asked on every page of who is signed in.
+_WAITING = (
+    select(func.count())
+    .select_from(Agreement)
+    .join(Agreement.conversation)
+    .where(
+        or_(Conversation.owner_id == bindparam("me"), Conversation.helper_id == bindparam("me")),
+        _seen,
+        Agreement.ended_at.is_(None),
+        Agreement.next_on.is_not(None),
+        Agreement.proposed_by_id != bindparam("me"),
+        ~Agreement.is_confirmed,
+    )
+)
+
+
+def count_waiting_for(account_id: int) -> int:
+    """How many proposals wait for the yes or no of this person."""
+    return int(db.session.scalar(_WAITING, {"me": account_id}) or 0)
+
+
 def _live_for(account_id: int) -> Select[Agreement]:
     wanted = select(Agreement).join(Agreement.conversation)
     return wanted.where(_of(account_id), Agreement.ended_at.is_(None), Agreement.next_on.is_not(None)).options(*_people)
@@ -153,6 +174,12 @@ def cancelled_days(agreements: Iterable[Agreement]) -> dict[int, set[date]]:
         for number, day in db.session.execute(wanted.where(OccurrenceCancellation.agreement_id.in_(found))):
             found[number].add(day)
     return found
+
+
+def days_off(agreements: Iterable[Agreement]) -> dict[int, list[date]]:
+    """The coming days of each agreement that do not take place, the first first."""
+    found = cancelled_days(agreements)
+    return {number: sorted(day for day in days if day >= clock.today()) for number, days in found.items()}
 
 
 def series_of(agreement: Agreement) -> Series:

@@ -43,7 +43,7 @@ def invite(address: str, role: str, municipality: str | None) -> None:
     town = support.chosen_town(municipality)
     email = _read_address(address)
     with support.command_app():
-        support.ensure_operator(Action.ACCOUNT_INVITE)
+        support.ensure_operator(Action.ACCOUNT_INVITE, of=f"town:{town.code}")
         token = registration.invite(municipality_code=town.code, email=email, role=role)
     hours = int(registration.INVITATION_LIFE.total_seconds() // 3600)
     click.echo(f"De link werkt {hours} uur en één keer. Geef hem alleen aan {email}.", err=True)
@@ -71,8 +71,8 @@ def reset_factor(address: str, municipality: str | None) -> None:
     town = support.chosen_town(municipality)
     email = _read_address(address)
     with support.command_app():
-        support.ensure_operator(Action.LOCK_RESET)
         account = _get_account(town, email)
+        support.ensure_operator(Action.LOCK_RESET, of=f"account:{account.id}")
         gone = second_lock.reset(account)
         signing_in.end_other_sessions(account)
         number = account.id

@@ -36,7 +36,8 @@ def fill(town: Municipality, *, posts: int, are_open: int, seed: int, if_empty: 
         if if_empty:
             return
         raise Refusal(f"{town.name} is al gevuld. Een proefgemeente begint met een lege database.")
-    with click.progressbar(length=posts, label="Kaartjes", file=sys.stderr) as bar:
+    # In a log file a bar is no more than its label on a line of its own.
+    with click.progressbar(length=posts, label="Kaartjes", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         conversations = demo_town.fill(
             areas, posts=posts, are_open=are_open, seed=seed, today=clock.today(), progress=bar.update
         )

@@ -19,6 +19,7 @@ from buuv.places.queries import Town
 from buuv.posts import rules
 from buuv.posts.models import OPEN, Post, PostTally
 from buuv.search import index
+from buuv.search.whereabouts import Whereabouts
 
 CHUNK = 5_000
 # Which of the newest cards are Riet's and the volunteer's, so that both find something under "mijn".
@@ -50,17 +51,18 @@ def fill(
     ids = _public_ids(rng)
     authors = _authors(slots, people, rng)
     requests: deque[Placed] = deque(maxlen=demo_talk.REQUESTS)
-    for start in range(0, posts, CHUNK):
-        chunk = slots[start : start + CHUNK]
-        rows = [_row(town, slot, next(authors), next(ids), today, rng) for slot in chunk]
-        for number, row in zip(bulk.numbers(Post, len(rows)), rows, strict=True):
-            author = row.pop("author")
-            row |= {"id": number, "author_id": author.id}
-            if row["state"] == OPEN and row["kind"] == rules.REQUEST:
-                requests.append(Placed(number, author, row["category"], row["placed_at"]))
-        db.session.execute(insert(Post), rows)
-        index.add_new((row["id"], row["title"], row["body"], row["category"]) for row in rows if row["state"] == OPEN)
-        progress(len(rows))
+    with index.engine().in_bulk():
+        for start in range(0, posts, CHUNK):
+            chunk = slots[start : start + CHUNK]
+            rows = [_row(town, slot, next(authors), next(ids), today, rng) for slot in chunk]
+            for number, row in zip(bulk.numbers(Post, len(rows)), rows, strict=True):
+                author = row.pop("author")
+                row |= {"id": number, "author_id": author.id}
+                if row["state"] == OPEN and row["kind"] == rules.REQUEST:
+                    requests.append(Placed(number, author, row["category"], row["placed_at"]))
+            db.session.execute(insert(Post), rows)
+            index.add_new(_indexed(row) for row in rows if row["state"] == OPEN)
+            progress(len(rows))
     _count(town.code)
     if posts >= demo_endings.FROM_POSTS:
         demo_endings.end_well(people, town.code, ids=ids, midnight=midnight, rng=rng)
@@ -114,6 +116,11 @@ def _row(town: Town, slot: Slot, author: Person, public_id: str, today: date, rn
         "expires_at": slot.expires_at,
         "ended_at": slot.ended_at,
     }
+
+
+def _indexed(row: dict[str, Any]) -> index.Card:
+    where = Whereabouts(row["municipality_code"], row["place_code"], row["district_code"])
+    return index.Card(row["id"], row["title"], row["body"], row["category"], where)
 
 
 def _count(town_code: str) -> None:

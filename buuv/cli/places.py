@@ -26,7 +26,7 @@ def import_places(file: Path) -> None:
     """Laad de grenzen uit een GeoJSON-bestand van het CBS; wat daarin ontbreekt, vervalt."""
     bar = click.progressbar(length=STEPS, label="Laden", file=sys.stderr)
     with command_app(), bar:
-        ensure_operator(Action.PLACES_IMPORT)
+        ensure_operator(Action.PLACES_IMPORT, of="places")
         counts = loading.import_file(file, progress=lambda done: bar.update(int(done * STEPS) - bar.pos))
     for level, tally in counts.levels.items():
         if tally != Tally():

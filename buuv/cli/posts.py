@@ -33,7 +33,7 @@ def import_posts(file: Path, municipality: str | None) -> None:
     except OSError as error:
         raise Refusal(f"Het bestand {file} is niet te lezen: {error.strerror}.") from None
     with support.command_app():
-        support.ensure_operator(Action.POSTS_IMPORT)
+        support.ensure_operator(Action.POSTS_IMPORT, of=f"town:{town.code}")
         areas = support.places_of(town)
         cards = card_files.read(content, areas)
         counts = importing.load(cards, areas)

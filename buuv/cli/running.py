@@ -1,6 +1,7 @@
 """The command `run`: starts the web server and the worker, and ends them together."""
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -129,7 +130,10 @@ class Supervisor:
             lines.append("Inloggen kan als (de code verschijnt hier):")
             lines += [f"  {f'{local}@{demo_people.DOMAIN}':<26}{what}" for local, _, _, what in demo_people.NAMED]
             lines.append("Makelaar en moderator hebben ook een tweede slot. De code daarvan geeft:")
-            lines.append(f"  .venv/bin/buuv account code moderator1@{demo_people.DOMAIN}")
+            # Another command finds the same town only when it is told where that lies.
+            told = os.environ.get("BUUV_DATA_DIR")
+            where = f"BUUV_DATA_DIR={shlex.quote(str(config.data_dir))} " if told else ""
+            lines.append(f"  {where}.venv/bin/buuv account code moderator1@{demo_people.DOMAIN}")
         click.echo("\n".join(lines))
 
     def _end(self) -> None:

@@ -14,6 +14,7 @@ from buuv import settings as settings_module
 from buuv.core import database
 from buuv.core.database import db
 from buuv.core.errors import Refusal
+from buuv.moderation import audit
 from buuv.places import queries as places
 from buuv.places.queries import Town
 from buuv.policy import OPERATOR, Action, Actor, may
@@ -95,10 +96,12 @@ def present_migration() -> str | None:
     return found
 
 
-def ensure_operator(action: Action) -> None:
-    """Refuses what policy.py does not let the operator do."""
+def ensure_operator(action: Action, *, of: str | None = None) -> None:
+    """Refuses what policy.py does not let the operator do; logs what changes something, by what it is done to."""
     if not may(Actor(OPERATOR), action):
         raise Refusal("Dit mag de beheerder niet.")
+    if of:
+        audit.note(OPERATOR, action.name.lower(), of, origin=audit.COMMAND)
 
 
 def chosen_town(code: str | None) -> Municipality:

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from buuv.accounts import blocking
+from buuv.accounts.models import Block
 from buuv.conversations.models import Conversation, Message
 from buuv.conversations.queries import LIST_AT_MOST, MESSAGES_AT_MOST
 from buuv.core.database import db
@@ -27,6 +28,15 @@ def get_for(account_id: int, public_id: str) -> Conversation:
 def is_for(account_id: int, public_id: str) -> bool:
     """Whether this person was left with no more than the end of this conversation."""
     return db.session.scalar(_closed_for(account_id).where(Conversation.public_id == public_id)) is not None
+
+
+def was_hidden_by(account_id: int, public_id: str) -> bool:
+    """Whether this person talked there with somebody and then did not want to see them any more."""
+    others = select(Block.blocked_id).where(Block.account_id == account_id)
+    as_owner = (Conversation.owner_id == account_id) & Conversation.helper_id.in_(others)
+    as_helper = (Conversation.helper_id == account_id) & Conversation.owner_id.in_(others)
+    wanted = select(Conversation.id).where(Conversation.public_id == public_id, or_(as_owner, as_helper))
+    return db.session.scalar(wanted) is not None
 
 
 def conversations_for(account_id: int) -> Sequence[Conversation]:

@@ -1,6 +1,6 @@
 """Conversations as their two participants see them; nobody else gets an answer here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
@@ -11,6 +11,7 @@ from buuv.conversations.models import ContactShare, Conversation, Helping, Messa
 from buuv.core.database import db
 from buuv.core.errors import NotFound
 from buuv.posts.models import Post
+from buuv.posts.rules import REQUEST
 
 LIST_AT_MOST = 100
 MESSAGES_AT_MOST = 200
@@ -128,3 +129,22 @@ _UNREAD = select(
 def count_unread(account_id: int) -> int:
     """How many messages this person has not marked as read."""
     return int(db.session.scalar(_UNREAD, {"me": account_id}) or 0)
+
+
+def helped_requests(account_id: int, *, most: int) -> Sequence[Post]:
+    """The requests that this person was chosen for, the latest first; not those that one of the two called off."""
+    wanted = (
+        select(Post)
+        .join(Conversation, Conversation.post_id == Post.id)
+        .join(Helping, Helping.conversation_id == Conversation.id)
+        .where(Conversation.helper_id == account_id, Post.kind == REQUEST, Helping.ended_by_id.is_(None), _seen)
+    )
+    return db.session.scalars(wanted.order_by(Helping.chosen_at.desc(), Post.id.desc()).limit(most)).all()
+
+
+def answered(account_id: int, post_ids: Iterable[int]) -> set[int]:
+    """Those of these cards that this person already wrote to the owner about."""
+    wanted = select(Conversation.post_id).where(
+        Conversation.helper_id == account_id, Conversation.post_id.in_(sorted(post_ids))
+    )
+    return set(db.session.scalars(wanted))

@@ -20,6 +20,14 @@ def must_wait(conversation: Conversation, writers: Iterable[int], account_id: in
     return is_unanswered and len(written) >= rules.UNANSWERED_AT_MOST
 
 
+def is_answered(
+    conversation: Conversation, account_id: int, *, writers: Iterable[int], is_chosen: bool, sharers: Iterable[int]
+) -> bool:
+    """What `check_answered` asks, of a conversation whose messages, choice and shared details are known."""
+    owner_id = conversation.owner_id
+    return account_id == owner_id or is_chosen or owner_id in writers or owner_id in sharers
+
+
 def waiting_words(name: str | None) -> str:
     """Why somebody cannot write now, in a sentence."""
     if name:

@@ -96,6 +96,25 @@ def transaction(*, writer: bool = True) -> Iterator[None]:
             db.session.remove()
 
 
+@contextmanager
+def unharmed() -> Iterator[None]:
+    """What fails inside it leaves the transaction able to go on: PostgreSQL gives up the whole of it otherwise.
+
+    Who only reads loses nothing when it is given up.
+    """
+    if db.engine.dialect.name != "postgresql":
+        yield
+    elif _writing.get():
+        with db.session.connection().begin_nested():
+            yield
+    else:
+        try:
+            yield
+        except Exception:
+            db.session.rollback()
+            raise
+
+
 def one_at_a_time(name: str) -> None:
     """Waits for other transactions that do the same thing; on SQLite there is one writer anyway."""
     if db.engine.dialect.name == "postgresql":
@@ -110,6 +129,9 @@ def begin_as(*, writer: bool) -> None:
 @event.listens_for(Engine, "connect")
 def _prepare_connection(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
+        # Translating a query to machine code takes longer than any of ours.
+        connection.execute("SET jit = off")
+        connection.commit()
         return
     connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
     for pragma in (

@@ -14,7 +14,7 @@ from limits.strategies import FixedWindowRateLimiter
 from buuv.core.errors import TooMany
 
 # When the counters cannot be reached people can go on reading, but nobody goes on guessing codes.
-OPEN_WHEN_BROKEN = ("card_page", "search")
+OPEN_WHEN_BROKEN = ("card_page", "search", "suggest")
 BROKEN_SECONDS = 30
 
 

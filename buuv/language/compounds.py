@@ -2,6 +2,7 @@
 
 import functools
 import pathlib
+from collections.abc import Iterator
 
 from buuv.language import dutch, files
 
@@ -26,19 +27,30 @@ def is_word(word: str, folder: pathlib.Path = files.CONFIG) -> bool:
     return splitter.is_part(word) or bool(splitter.parts(word))
 
 
+def is_listed(word: str, folder: pathlib.Path = files.CONFIG) -> bool:
+    """Whether a folded word is one of the list, or a form of one; "boodschapen" is merely made of two that are."""
+    return _splitter(folder).is_part(word)
+
+
+def check(folder: pathlib.Path = files.CONFIG) -> None:
+    """Reads the list without learning it, which would take each command its time; ValueError with a wrong line."""
+    for _ in _words(folder):
+        pass
+
+
 class _Splitter:
     """The list of one configuration folder, by stems, so that linking letters and inflected heads need no rules."""
 
     def __init__(self, words: list[str], folder: pathlib.Path) -> None:
         self._folder = folder
         self._whole = frozenset(words)
-        self._stems = frozenset(dutch.stem(word, folder) for word in words)
+        self._stems = dutch.stems_in(self._whole, folder)
         # "voorlezen" is about reading; what is told by "voor" is told by every text.
         self._idle = dutch.stop_stems(folder)
         self.parts = functools.lru_cache(maxsize=32_768)(self._parts)
 
     def _parts(self, word: str) -> tuple[str, ...]:
-        if len(word) < SHORTEST_COMPOUND or word in self._whole:
+        if len(word) < SHORTEST_COMPOUND or self.is_part(word):
             return ()
         found: dict[str, None] = {}
         own = dutch.stem(word, self._folder)
@@ -81,5 +93,12 @@ class _Splitter:
 
 @functools.lru_cache(maxsize=16)
 def _splitter(folder: pathlib.Path) -> _Splitter:
+    return _Splitter(list(_words(folder)), folder)
+
+
+def _words(folder: pathlib.Path) -> Iterator[str]:
     path = folder / "words" / "compounds.txt"
-    return _Splitter([word for _, words in dutch.lines(path) for word in words], folder)
+    for number, words in dutch.lines(path):
+        if len(words) != 1:
+            raise files.mistake(path, number, "verwacht één woord op een regel")
+        yield words[0]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from buuv.language import files, lexicon
-from buuv.language.lexicon import LONGEST_PHRASE
 
 _FIELDS = frozenset({"title", "title_en", "words"})
 
@@ -24,9 +23,11 @@ def find(stems: Sequence[str], folder: pathlib.Path = files.CONFIG) -> list[str]
     """Give the keys of the concepts that these stems, or up to three of them in a row, stand for; each once."""
     phrases = _book(folder)[1]
     found: dict[str, None] = {}
-    for start in range(len(stems)):
-        for end in range(start + 1, min(start + LONGEST_PHRASE, len(stems)) + 1):
-            found |= dict.fromkeys(phrases.get(tuple(stems[start:end]), ()))
+    for start, first in enumerate(stems):
+        # Few words begin a phrase, so most are passed by.
+        for phrase, keys in phrases.get(first, ()):
+            if phrase == tuple(stems[start : start + len(phrase)]):
+                found |= dict.fromkeys(keys)
     return list(found)
 
 
@@ -35,13 +36,22 @@ def get(key: str, folder: pathlib.Path = files.CONFIG) -> Concept:
     return _book(folder)[0][key]
 
 
+def words(folder: pathlib.Path = files.CONFIG) -> list[str]:
+    """Give every word and phrase of the file, as it is written there."""
+    return [word for table in lexicon.tables("concepts", _FIELDS, folder) for word in table.texts("words")]
+
+
 def check(folder: pathlib.Path = files.CONFIG) -> None:
     """Reads the file; ValueError with the line of a mistake."""
     _book(folder)
 
 
+# By the first stem of a phrase: the phrases from short to long, each with the concepts that it stands for.
+_Phrases = dict[str, list[tuple[tuple[str, ...], list[str]]]]
+
+
 @functools.lru_cache(maxsize=4)
-def _book(folder: pathlib.Path) -> tuple[dict[str, Concept], dict[tuple[str, ...], list[str]]]:
+def _book(folder: pathlib.Path) -> tuple[dict[str, Concept], _Phrases]:
     concepts: dict[str, Concept] = {}
     phrases: dict[tuple[str, ...], list[str]] = {}
     for table in lexicon.tables("concepts", _FIELDS, folder):
@@ -52,4 +62,7 @@ def _book(folder: pathlib.Path) -> tuple[dict[str, Concept], dict[tuple[str, ...
             keys = phrases.setdefault(lexicon.phrase(table, word, folder), [])
             if table.key not in keys:
                 keys.append(table.key)
-    return concepts, phrases
+    begins: _Phrases = {}
+    for phrase in sorted(phrases, key=len):
+        begins.setdefault(phrase[0], []).append((phrase, phrases[phrase]))
+    return concepts, begins

@@ -5,24 +5,32 @@ learns from them at the start, so that a municipality teaches it by writing sent
 """
 
 import functools
+import itertools
 import math
 import pathlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from buuv.language import files, lexicon
-from buuv.language.reading import Reading, read
+from buuv.language import dutch, files, lexicon
+from buuv.language.reading import Reading, of_words
 
 # Measured by leaving out a fifth of the sentences: between 0.5 and 2 the difference is under 1 %.
 _SMOOTHING = 5.0
-# The evidence of words that come together is no proof of each apart; without this every answer would be certain.
-_TEMPERATURE = 2.0
-# What a kind of feature weighs beside a word itself.
-_PART, _CONCEPT, _PART_CONCEPT, _PAIR = 0.7, 0.6, 0.4, 0.5
+# Words that come together are no proof apart from each other, and the more there are, the less so: evidence counts
+# for its size divided by this times the root of its amount. Without it every answer would be certain.
+_TEMPERATURE = 0.6
+# What a kind of feature weighs beside a word itself. "Durf niet" and "snap er niets van" tell a need although none of
+# their words does: stop words count here, and most of all together. Measured by leaving out a fifth of the sentences.
+_PART, _CONCEPT, _PART_CONCEPT, _PAIR, _STOP, _SPOKEN_PAIR = 0.7, 0.6, 0.4, 0.3, 0.5, 0.3
+# A word that no example has is known by its pieces of four letters ("kapsalon", "kapper").
+_PIECE, _PIECE_LENGTH = 0.3, 4
 
 # Less likely needs say nothing, and more of them cost a query its time.
 MOST, LEAST_SHARE = 5, 0.04
+# Pieces of unknown words alone are a weak sign, and mostly chance ("olifant" begins like "oliebol").
+LEAST_BY_PIECES = 0.25
 
 _FIELDS = frozenset({"title", "title_en", "near", "words", "sentences"})
 
@@ -40,7 +48,16 @@ class Need:
 
 def likely(reading: Reading, folder: pathlib.Path = files.CONFIG) -> dict[str, float]:
     """Give the likeliest needs with their shares, which add up to at most one; none for unknown words alone."""
-    return _model(folder).likely(_features(reading))
+    return _model(folder).likely(reading)
+
+
+def kinds(shares: Mapping[str, float], folder: pathlib.Path = files.CONFIG) -> dict[str, float]:
+    """Give the kinds of help that needs with these shares belong to, with their shares."""
+    found: dict[str, float] = {}
+    for key, share in shares.items():
+        category = get(key, folder).category
+        found[category] = found.get(category, 0.0) + share
+    return found
 
 
 def rarity(token: str, folder: pathlib.Path = files.CONFIG) -> float:
@@ -53,14 +70,47 @@ def get(key: str, folder: pathlib.Path = files.CONFIG) -> Need:
     return all_needs(folder)[key]
 
 
-@functools.lru_cache(maxsize=4)
+def check(kinds_of_help: Collection[str], folder: pathlib.Path = files.CONFIG) -> None:
+    """Reads the files, each of which is named after a kind of help; ValueError with the line of a mistake."""
+    for table in lexicon.tables("needs", _FIELDS, folder):
+        if table.path.stem not in kinds_of_help:
+            raise files.mistake(table.path, 1, f"“{table.path.stem}” is geen soort hulp uit categories.toml")
+    all_needs(folder)
+
+
 def all_needs(folder: pathlib.Path = files.CONFIG) -> Mapping[str, Need]:
     """Give every need by its key; ValueError with the line of a mistake in the files."""
+    return _book(folder).needs
+
+
+def examples(folder: pathlib.Path = files.CONFIG) -> Sequence[tuple[str, str]]:
+    """Give every word and sentence of the files with the need that it is an example of."""
+    return _book(folder).examples
+
+
+def spoken(folder: pathlib.Path = files.CONFIG) -> Mapping[str, int]:
+    """Give how often each folded word is in the examples: what people really write when they look for help."""
+    return _model(folder).spoken
+
+
+class _Book(NamedTuple):
+    """What the files say; parsing them is most of the work of a start, so it is done once."""
+
+    needs: dict[str, Need]
+    examples: list[tuple[str, str]]
+
+
+@functools.lru_cache(maxsize=4)
+def _book(folder: pathlib.Path) -> _Book:
     found: dict[str, Need] = {}
+    written: list[tuple[str, str]] = []
     tables = list(lexicon.tables("needs", _FIELDS, folder))
     for table in tables:
         near = tuple(table.texts("near"))
         if table.key in found:
+            # A town may add words and sentences to a need of ours.
+            if found[table.key].category != table.path.stem:
+                raise table.mistake(table.key, f"dit kopje staat al bij {found[table.key].category}")
             continue
         found[table.key] = Need(table.key, table.path.stem, table.text("title"), table.text("title_en"), near)
     for table in tables:
@@ -69,14 +119,14 @@ def all_needs(folder: pathlib.Path = files.CONFIG) -> Mapping[str, Need]:
                 raise table.mistake(other, f"near noemt “{other}”, en dat kopje is er niet")
         for word in table.texts("words"):
             lexicon.phrase(table, word, folder)
-        table.texts("sentences")
-    return found
+        written += ((table.key, text) for text in (*table.texts("words"), *table.texts("sentences")))
+    return _Book(found, written)
 
 
-def examples(folder: pathlib.Path = files.CONFIG) -> Iterator[tuple[str, str]]:
-    """Give every word and sentence of the files with the need that it is an example of."""
+def keywords(folder: pathlib.Path = files.CONFIG) -> Iterator[tuple[str, str]]:
+    """Give the single words of the files, without the sentences, each with its need."""
     for table in lexicon.tables("needs", _FIELDS, folder):
-        for text in (*table.texts("words"), *table.texts("sentences")):
+        for text in table.texts("words"):
             yield table.key, text
 
 
@@ -88,40 +138,72 @@ def _features(reading: Reading) -> dict[str, float]:
         found[f"c:{concept}"] = _CONCEPT
     for concept in reading.part_concepts:
         found.setdefault(f"c:{concept}", _PART_CONCEPT)
-    for pair in zip(reading.stems, reading.stems[1:], strict=False):
-        found[" ".join(pair)] = _PAIR
+    for pair in _pairs(reading.stems):
+        found[pair] = _PAIR
+    for stem in reading.said:
+        found.setdefault(stem, _STOP)
+    for pair in _pairs(reading.said):
+        found.setdefault(pair, _SPOKEN_PAIR)
     return found
+
+
+def _pairs(stems: list[str]) -> Iterator[str]:
+    return map(" ".join, itertools.pairwise(stems))
+
+
+def _pieces(stem: str) -> Iterator[str]:
+    whole = f"^{stem}$"
+    return (whole[start : start + _PIECE_LENGTH] for start in range(len(whole) - _PIECE_LENGTH + 1))
+
+
+_Counts = Mapping[str, Mapping[str, float]]
+# The places of the needs that have a feature, with what it says for each.
+_Weights = tuple[tuple[int, float], ...]
 
 
 class _Model:
     """The weights of each feature: what it says for a need above what its absence from the examples says."""
 
-    def __init__(self, counts: Mapping[str, Mapping[str, float]], texts: Mapping[str, int], number: int) -> None:
+    def __init__(
+        self,
+        counts: _Counts,
+        pieces: _Counts,
+        texts: Mapping[str, int],
+        number: int,
+        spoken: Mapping[str, int],
+    ) -> None:
         self._texts, self._number = texts, number
+        self.spoken = spoken
         self._keys = sorted(counts)
+        self._prior = _SMOOTHING * len(counts)
+        sizes = [sum(counts[key].values()) for key in self._keys]
+        # A feature that a need was never seen with says the same whatever it is, so the tables stay sparse.
+        self._unseen = [math.log(self._prior / (size + self._prior)) for size in sizes]
+        self._seen, self._pieces = self._weights(counts), self._weights(pieces)
+
+    def _weights(self, counts: _Counts) -> dict[str, _Weights]:
         totals: dict[str, float] = defaultdict(float)
         for seen in counts.values():
             for feature, often in seen.items():
                 totals[feature] += often
         everything = sum(totals.values())
-        prior = _SMOOTHING * len(counts)
-        sizes = [sum(counts[key].values()) for key in self._keys]
-        # A feature that a need was never seen with says the same whatever it is, so the tables stay sparse.
-        self._unseen = [math.log(prior / (size + prior)) for size in sizes]
-        self._seen: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        found: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for place, key in enumerate(self._keys):
             for feature, often in counts[key].items():
                 background = totals[feature] / everything
-                self._seen[feature].append((place, math.log(1 + often / (prior * background))))
+                found[feature].append((place, math.log(1 + often / (self._prior * background))))
+        return {feature: tuple(seen) for feature, seen in found.items()}
 
     def rarity(self, token: str) -> float:
         """Give the inverse document frequency; words that no example has tell the most."""
         seen = self._texts.get(token, 0)
         return math.log(1 + (self._number - seen + 0.5) / (seen + 0.5))
 
-    def likely(self, features: Mapping[str, float]) -> dict[str, float]:
+    def likely(self, reading: Reading) -> dict[str, float]:
         """Give the likeliest needs with their shares."""
-        known = [(weight, self._seen[feature]) for feature, weight in features.items() if feature in self._seen]
+        known = [(weight, self._seen[one]) for one, weight in _features(reading).items() if one in self._seen]
+        least = LEAST_SHARE if known else LEAST_BY_PIECES
+        known += self._known_pieces(reading)
         if not known:
             return {}
         whole = sum(weight for weight, _ in known)
@@ -130,21 +212,37 @@ class _Model:
             for place, more in seen:
                 scores[place] += weight * more
         best = max(scores)
-        shares = [math.exp((score - best) / _TEMPERATURE) for score in scores]
+        temperature = _TEMPERATURE * math.sqrt(whole)
+        shares = [math.exp((score - best) / temperature) for score in scores]
         total = sum(shares)
-        order = sorted(range(len(shares)), key=lambda place: (-shares[place], place))[:MOST]
-        return {self._keys[place]: share for place in order if (share := shares[place] / total) >= LEAST_SHARE}
+        # Few needs have a share worth sorting.
+        enough = [(-share, place) for place, share in enumerate(shares) if share / total >= least]
+        return {self._keys[place]: -share / total for share, place in sorted(enough)[:MOST]}
+
+    def _known_pieces(self, reading: Reading) -> Iterator[tuple[float, _Weights]]:
+        for stem in dict.fromkeys(reading.stems):
+            if stem not in self._seen:
+                yield from ((_PIECE, self._pieces[piece]) for piece in _pieces(stem) if piece in self._pieces)
 
 
 @functools.lru_cache(maxsize=4)
 def _model(folder: pathlib.Path) -> _Model:
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    pieces: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     texts: Counter[str] = Counter()
-    number = 0
-    for key, text in examples(folder):
-        number += 1
-        features = _features(read(text, folder))
-        texts.update(features.keys())
+    spoken: Counter[str] = Counter()
+    written = examples(folder)
+    for key, text in written:
+        words = dutch.read(text, folder)
+        spoken.update([word.folded for word in words])
+        reading = of_words(words, folder)
+        features = _features(reading)
+        # Of pairs nobody asks how rare they are.
+        texts.update([feature for feature in features if " " not in feature])
+        seen = counts[key]
         for feature, weight in features.items():
-            counts[key][feature] += weight
-    return _Model(counts, texts, number)
+            seen[feature] += weight
+        for stem in dict.fromkeys(reading.stems):
+            for piece in _pieces(stem):
+                pieces[key][piece] += 1
+    return _Model(counts, pieces, texts, len(written), spoken)

@@ -18,7 +18,7 @@ BY_CHOICE: Mapping[str, Any] = {
     "first_reply": _l("Een buur reageert op uw kaartje."),
     "new_message": _MESSAGE,
     "new_messages": _MESSAGE,
-    "busy_day": _l("Er schreven u vandaag zo veel buren dat nieuwe buren tot morgen wachten."),
+    "busy_day": _l("Het is druk: nieuwe buren kunnen u pas morgen weer schrijven."),
     "details_shared": _l("Een buur deelt gegevens met u."),
     "helper_chosen": _CHOSEN,
     "helper_released": _CHOSEN,

@@ -20,6 +20,8 @@ WIDTH = 1000
 GRIDS = (1, 2, 3, 4, 6, 8, 12)
 OUTLINES_AT_MOST = 60_000
 MARGIN = 8
+# Between two rows of tiles there is room for a name.
+SEAM = 30
 
 Corner = tuple[int, int]
 
@@ -75,30 +77,30 @@ def _draw_tiles(town: Town) -> Drawing:
     areas = town.neighbourhoods
     cells, columns, rows = tiles.arrange([(area.lon, -area.lat) for area in areas])
     side = WIDTH // max(columns, 1)
-    gap = max(side // 20, 1)
+    gap, step = max(side // 20, 1), side + SEAM
     shapes = tuple(
         Shape(
             area.code,
-            f"M{column * side + gap} {row * side + gap}h{side - 2 * gap}v{side - 2 * gap}h{2 * gap - side}z",
+            f"M{column * side + gap} {row * step + gap}h{side - 2 * gap}v{side - 2 * gap}h{2 * gap - side}z",
             column * side + side // 2,
-            row * side + side // 2,
+            row * step + side // 2,
         )
         for area, (column, row) in zip(areas, cells, strict=True)
     )
-    height = max(rows, 1) * side
-    names = _names_between(town, {shape.code: (shape.x, shape.y) for shape in shapes}, side)
-    wide, narrow = (_labels(names, size, height, step=side) for size in (22, 40))
+    height, middles = max(rows, 1) * step, {shape.code: (shape.x, shape.y) for shape in shapes}
+    wide, narrow = (_labels(_names_between(town, middles, step, size), size, height, step=step) for size in (22, 40))
     return Drawing(height, shapes, is_tiles=True, wide=wide, narrow=narrow)
 
 
-def _names_between(town: Town, middles: dict[str, Corner], side: int) -> list[tuple[str, Corner, int]]:
+def _names_between(town: Town, middles: dict[str, Corner], step: int, size: int) -> list[tuple[str, Corner, int]]:
     """Each wijk in the middle of its tiles, its name on the seam between two rows, where no number stands."""
     names = []
     for district, inside in town.by_district:
         spots = [middles[area.code] for area in inside if area.code in middles]
         if spots:
             x, y = (sum(values) / len(spots) for values in zip(*spots, strict=True))
-            names.append((district.name, (round(x), max(round(y / side), 1) * side + 7), len(spots)))
+            seam = max(round(y / step), 1) * step - SEAM // 2
+            names.append((district.name, (round(x), seam + round(size * 0.35)), len(spots)))
     return names
 
 

@@ -50,8 +50,9 @@ class Town:
 
     @cached_property
     def by_district(self) -> list[tuple[Area, list[Area]]]:
-        """Each wijk with its buurten, for a list to choose from; a wijk without any is left out."""
-        pairs = ((d, [n for n in self.neighbourhoods if n.parent_code == d.code]) for d in self.districts)
+        """Each wijk with its buurten, both by name, for a list to choose from; a wijk without any is left out."""
+        areas = sorted(self.neighbourhoods, key=_by_name)
+        pairs = ((d, [n for n in areas if n.parent_code == d.code]) for d in sorted(self.districts, key=_by_name))
         return [(district, inside) for district, inside in pairs if inside]
 
     def find(self, code: str | None) -> Area | None:
@@ -73,6 +74,10 @@ class Town:
         # At one latitude a degree east is cos(latitude) of a degree north; enough to compare within a town.
         squeeze = math.cos(math.radians(lat))
         return sorted(self.neighbourhoods, key=lambda a: ((a.lon - lon) * squeeze) ** 2 + (a.lat - lat) ** 2)[:count]
+
+
+def _by_name(area: Area) -> str:
+    return area.name.casefold()
 
 
 # Another process may import boundaries; a minute later every page knows them.

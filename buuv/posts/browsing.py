@@ -1,15 +1,17 @@
 """The board as a list: which open cards are shown, newest first, and the next page."""
 
 import itertools
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select, union_all
 
+from buuv.accounts.models import Account
 from buuv.core.database import db
 from buuv.places.queries import Town
 from buuv.posts import rules
-from buuv.posts.models import Post
+from buuv.posts.models import OPEN, Post
 from buuv.posts.wishes import Wish, conditions, parameters, spot_of
 
 EXCERPT = 180
@@ -18,7 +20,7 @@ ORDER = ("newest",)
 
 
 class Hit(NamedTuple):
-    """One card as a list shows it."""
+    """One card as a list shows it; the excerpt of what was searched is the whole text, to begin where it matters."""
 
     id: int
     public_id: str
@@ -53,8 +55,7 @@ _statements: dict[tuple[Any, ...], Any] = {}
 
 def _statement(wish: Wish, column: str, branches: int, *, after: bool) -> Any:
     """The select for this shape of list, built once; one branch for each place keeps every index useful."""
-    asked = (bool(wish.kind), bool(wish.category), bool(wish.timing), bool(wish.hidden))
-    key = (asked, column, branches, after)
+    key = (wish.shape, column, branches, after)
     if key not in _statements:
         parts: list[Select[Any]] = []
         # The kinds lie apart in every index; who wants both gets the newest of each, or all would be sorted.
@@ -86,7 +87,8 @@ def page_of(wish: Wish, town: Town, *, after: str | None = None, size: int = rul
     return rows[:size], len(rows) > size
 
 
-_BY_ID = select(*_COLUMNS).where(Post.id.in_(bindparam("ids", expanding=True)))
+_WHOLE = [Post.body.label("excerpt") if column.name == "excerpt" else column for column in _COLUMNS]
+_BY_ID = select(*_WHOLE).where(Post.id.in_(bindparam("ids", expanding=True)))
 
 
 def id_of(public_id: str) -> int | None:
@@ -95,7 +97,36 @@ def id_of(public_id: str) -> int | None:
 
 
 def hits_by_id(ids: list[int]) -> list[Hit]:
-    """The cards with these ids, in that order."""
-    rows = db.session.connection().execute(_BY_ID, {"ids": ids})
+    """The cards with these ids, in that order, with their whole text."""
+    rows = db.session.connection().execute(_BY_ID, {"ids": ids}) if ids else ()
     found = {row.id: Hit._make(row) for row in rows}
     return [found[number] for number in ids if number in found]
+
+
+class Hung(NamedTuple):
+    """A card that hangs on the board now, with what decides to whom it may be suggested."""
+
+    hit: Hit
+    author_id: int
+    reach: int
+    is_import: bool
+
+    @property
+    def neighbour(self) -> tuple[str, int]:
+        """What tells its neighbour from others; an import has one account for many people."""
+        return ("card", self.hit.id) if self.is_import else ("account", self.author_id)
+
+
+_HANGING = (
+    select(*_COLUMNS, Post.author_id, Post.reach, Account.is_import)
+    .join(Account, Account.id == Post.author_id)
+    .where(Post.id.in_(bindparam("ids", expanding=True)), Post.state == OPEN)
+)
+
+
+def hanging(ids: Collection[int]) -> dict[int, Hung]:
+    """Those of these cards that still hang on the board, by id."""
+    if not ids:
+        return {}
+    rows = db.session.connection().execute(_HANGING, {"ids": sorted(ids)})
+    return {row[0]: Hung(Hit._make(row[: len(_COLUMNS)]), *row[len(_COLUMNS) :]) for row in rows}

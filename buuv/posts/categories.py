@@ -22,6 +22,7 @@ class Category:
     en: str
     lines_nl: tuple[str, ...] = ()
     lines_en: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -43,10 +44,21 @@ class Category:
 def all_categories() -> dict[str, Category]:
     """Every category by key, most asked first; ValueError when the file is wrong."""
     rows = tomllib.loads((CONFIG / "categories.toml").read_text(encoding="utf-8"))["category"]
-    found = {row["key"]: Category(row["key"], row["nl"], row["en"], *_lines(row)) for row in rows}
+    found = {row["key"]: Category(row["key"], row["nl"], row["en"], *_lines(row), tuple(_near(row))) for row in rows}
     if OTHER not in found or len(found) != len(rows):
         raise ValueError(f"config/categories.toml: sleutels moeten verschillen en '{OTHER}' moet er zijn")
+    for category in found.values():
+        if unknown := set(category.near) - found.keys():
+            raise ValueError(f"config/categories.toml, {category.key}: near noemt {min(unknown)}, en dat is er niet")
     return found
+
+
+def are_near(one: str, other: str) -> bool:
+    """Whether the same need is met in both sorts of help; the order makes no difference."""
+    known = all_categories()
+    if one == other or OTHER in (one, other):
+        return True
+    return one in known and other in known and (other in known[one].near or one in known[other].near)
 
 
 def _lines(row: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -61,6 +73,13 @@ def _lines(row: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if len(row["lines_nl"]) != len(row["lines_en"]):
         raise ValueError(f"{where}: lines_nl en lines_en hebben niet evenveel regels")
     return tuple(row["lines_nl"]), tuple(row["lines_en"])
+
+
+def _near(row: dict[str, Any]) -> list[str]:
+    near = row.get("near", [])
+    if not isinstance(near, list) or not all(isinstance(key, str) for key in near):
+        raise ValueError(f"config/categories.toml, {row['key']}: near moet een lijst van sleutels zijn")
+    return near
 
 
 def find_category(key: str | None) -> Category | None:

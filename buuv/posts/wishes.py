@@ -20,6 +20,8 @@ class Wish:
     """What a visitor wants to see; empty fields ask nothing. `near` adds the buurten around the place.
 
     `hidden` are the accounts whose cards this reader never sees: `accounts.blocking` says which.
+    `imported` leaves only the cards that an operator loaded with an id of their own, for measuring.
+    `any_reach` is every card of the town, for who looks at the reach of each by `least_reach`.
     """
 
     kind: str | None = None
@@ -28,6 +30,13 @@ class Wish:
     category: str | None = None
     timing: str | None = None
     hidden: frozenset[int] = frozenset()
+    imported: bool = False
+    any_reach: bool = False
+
+    @property
+    def shape(self) -> tuple[bool, ...]:
+        """Which filters are asked, whatever their values: one statement serves all wishes of a shape."""
+        return bool(self.kind), bool(self.category), bool(self.timing), bool(self.hidden), self.imported
 
     def without(self, name: str) -> "Wish":
         """The same wish with one filter less."""
@@ -42,17 +51,33 @@ class Spot(NamedTuple):
 
     places: tuple[tuple[str, int], ...]  # (code, least reach); no places means the whole town
     column: str
+    # The least reach in a list of the whole town.
+    reach: int = rules.MUNICIPALITY
 
 
 def spot_of(wish: Wish, town: Town) -> Spot:
     """Translates the place of a wish into codes and reaches; an unknown place is the whole town."""
     area = town.find(wish.place)
+    if wish.any_reach:
+        return Spot((), "municipality_code", rules.NEIGHBOURHOOD)
     if area is None or area.code == town.code:
         return Spot((), "municipality_code")
     if area.level == DISTRICT_LEVEL:
         return Spot(((area.code, rules.DISTRICT),), "district_code")
     around = [(code, rules.NEARBY) for code in town.adjacent.get(area.code, ())] if wish.near else []
     return Spot(((area.code, rules.NEIGHBOURHOOD), *around), "place_code")
+
+
+def least_reach(one: str | None, other: str | None, town: Town) -> int:
+    """How far a card must reach to be in the smallest list that holds both places; None is the whole town."""
+    here, there = town.find(one), town.find(other)
+    if here is None or there is None or town.code in (one, other):
+        return rules.MUNICIPALITY
+    if here.code == there.code:
+        return rules.NEIGHBOURHOOD
+    if there.code in town.adjacent.get(here.code, ()):
+        return rules.NEARBY
+    return rules.DISTRICT if here.parent_code == there.parent_code else rules.MUNICIPALITY
 
 
 def conditions(wish: Wish, column: str, number: int = 0) -> list[Any]:
@@ -67,12 +92,14 @@ def conditions(wish: Wish, column: str, number: int = 0) -> list[Any]:
         found.append(Post.timing == bindparam("timing"))
     if wish.hidden:
         found.append(Post.author_id.not_in(bindparam("hidden", expanding=True)))
+    if wish.imported:
+        found.append(Post.external_id.is_not(None))
     return found
 
 
 def parameters(wish: Wish, spot: Spot, town: Town) -> dict[str, Any]:
     """The values for `conditions`."""
-    pairs = spot.places or ((town.code, rules.MUNICIPALITY),)
+    pairs = spot.places or ((town.code, spot.reach),)
     values: dict[str, Any] = {"kind": wish.kind, "category": wish.category, "timing": wish.timing}
     if wish.hidden:
         values["hidden"] = sorted(wish.hidden)

@@ -11,6 +11,7 @@ from buuv.accounts.models import Account
 from buuv.accounts.personal_data import person_of
 from buuv.core import clock, outbox
 from buuv.core.database import db
+from buuv.moderation import audit
 from buuv.privacy import parting
 from buuv.privacy.holders import HOLDERS
 from buuv.privacy.models import Erasure
@@ -34,6 +35,8 @@ def leave(account: Account, *, idle: bool = False) -> None:
     if not accounts.hold(account.id):
         return
     address, town, language = account.email, account.municipality_code, account.language
+    who, origin = ("system", audit.WORKER) if idle else (f"account:{account.id}", audit.WEB)
+    audit.note(who, "account_leave", f"account:{account.id}", origin=origin)
     _erase(account, at=clock.now())
     if address:
         # The worker deletes this row when the mail has left, and retention after a day if it cannot leave.

@@ -18,6 +18,8 @@ from buuv.core.database import Base, db, transaction
 from buuv.core.drafts import KEPT as DRAFT_KEPT
 from buuv.core.drafts import Draft
 from buuv.core.outbox import OutgoingMail
+from buuv.moderation import audit
+from buuv.moderation.models import AuditEntry
 from buuv.notices.telling import tell
 from buuv.posts.models import Post
 from buuv.privacy import erasure
@@ -124,6 +126,12 @@ def _take_off_front(term: Term, moment: datetime) -> int:
     return sum(_in_batches(term, moment, take_off))
 
 
+def _cut_log(term: Term, moment: datetime) -> int:
+    """The log is a chain, so it is cut from the front, behind a checkpoint."""
+    with transaction():
+        return audit.cut()
+
+
 def _let_leave(term: Term, moment: datetime) -> int:
     """Each account in a transaction of its own, as if its owner left."""
     numbers = db.session.scalars(select(Account.id).where(term.is_over(moment)).limit(BATCH)).all()
@@ -194,6 +202,8 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
         Term(Block, 0 * day, Block.blocked_at, only=_hides_nothing()),
         # The empty row of who left, once nothing of others points to it.
         Term(Account, 730 * day, Account.left_at, only=is_unreferenced(Account)),
+        # As long as decisions and objections can be about what it tells.
+        Term(AuditEntry, audit.TERM, AuditEntry.done_at, act=_cut_log),
         # Longer than any backup is kept.
         Term(Erasure, 730 * day, Erasure.erased_at),
     )
@@ -219,6 +229,7 @@ GO_WITH = {
 
 # Tables without people in them.
 WITHOUT_TERM = {
+    "audit_checkpoint": "up to which row the log was cut: numbers only",
     "index_build": "how far the index was made anew: numbers only",
     "place": "public facts of the CBS about wijken and buurten",
     "place_adjacency": "which buurten lie side by side",

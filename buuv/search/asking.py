@@ -14,10 +14,10 @@ QUERY_MAX = 200
 TERMS_MAX = 16
 SHORTEST_PREFIX = 2
 
-# How much less than a word itself its relatives say, measured on ../shared/quality; any value near does as well.
+# How much less than a word itself its relatives say, measured by leaving steps out; any value near does as well.
 WORD, MEANT, PART, ITS_CONCEPT, CONCEPT_OF_PART = 1.0, 0.7, 0.5, 0.55, 0.35
 # A card is no search: what it is about says more than its words, and its kind of help is known.
-CARD_WORDS, CARD_KIND, CARD_GUESS = 0.4, 1.5, 0.5
+CARD_WORDS, CARD_KIND, CARD_GUESS = 0.3, 1.5, 0.5
 
 
 class Token(NamedTuple):
@@ -66,6 +66,10 @@ class Asked(NamedTuple):
         """Cards that hold any of the words in any way."""
         return self._ask(tuple(one.token for one in self.tokens))
 
+    def anything(self) -> Ask:
+        """Cards that hold any of the words in any way, or are about any of the needs."""
+        return self._ask((*(one.token for one in self.tokens), *(f"{NEED}{key}" for key in self.needs)))
+
     def about(self, need: str) -> Ask:
         """Cards that are about this need, whatever their words."""
         return self._ask((f"{NEED}{need}",))
@@ -96,7 +100,7 @@ def read(words: str) -> Asked:
     phrases = tuple(tuple(dutch.stems(phrase)) for phrase in typed_phrases)
     groups = [_group(word) for word in plain]
     said = dutch.words(" ".join([*plain, *typed_phrases]))
-    meant = {word: better for word in said if (better := correcting.correct(word))}
+    meant = {word: better for word in said if (better := _better(word))}
     spoken = reading.read(" ".join(meant.get(word, word) for word in said))
     # Concepts of two or three words ("lekke band") belong to the first of them.
     whole = [Token(f"{CONCEPT}{key}", ITS_CONCEPT, "concept", text) for key in spoken.concepts]
@@ -105,10 +109,10 @@ def read(words: str) -> Asked:
     if wide and groups:
         groups[0] += wide
     groups += [(Token(f"{prefix}*", WORD, "prefix", prefix),) for prefix in prefixes]
-    groups += [tuple(Token(stem, WORD, "word", stem) for stem in phrase) for phrase in phrases]
+    groups += [_fixed(phrase) for phrase in typed_phrases]
     about = needs.likely(spoken)
     kept = tuple(group for group in groups if group)[:TERMS_MAX]
-    return Asked(text, kept, phrases, without, about, _kinds(about), meant)
+    return Asked(text, kept, phrases, without, about, needs.kinds(about), meant)
 
 
 def of_card(title: str, body: str, category: str) -> Asked:
@@ -117,21 +121,13 @@ def of_card(title: str, body: str, category: str) -> Asked:
     words = list(dict.fromkeys(dutch.telling(text)))[:TERMS_MAX]
     groups = tuple(_weaker(group) for word in words if (group := _group(word)))
     about = needs.likely(reading.read(f"{title}\n{text}"))
-    kinds = {key: CARD_GUESS * share for key, share in _kinds(about).items()}
+    kinds = {key: CARD_GUESS * share for key, share in needs.kinds(about).items()}
     kinds[category] = kinds.get(category, 0.0) + CARD_KIND
     return Asked(text, groups, (), (), about, kinds, {})
 
 
 def _weaker(group: tuple[Token, ...]) -> tuple[Token, ...]:
     return tuple(one._replace(weight=CARD_WORDS * one.weight) for one in group)
-
-
-def _kinds(about: dict[str, float]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for key, share in about.items():
-        category = needs.get(key).category
-        found[category] = found.get(category, 0.0) + share
-    return found
 
 
 def _group(word: str) -> tuple[Token, ...]:
@@ -147,6 +143,15 @@ def _group(word: str) -> tuple[Token, ...]:
             found.append(Token(part, PART, "part", word))
             found += (Token(f"{CONCEPT}{key}", CONCEPT_OF_PART, "concept", word) for key in concepts.find([part]))
     return tuple(found)
+
+
+def _better(word: str) -> str | None:
+    """What was probably meant; a rare word of the lists is taken at its word, what merely looks like two is not."""
+    return correcting.correct(word) or (None if compounds.is_listed(word) else correcting.suspect(word))
+
+
+def _fixed(phrase: str) -> tuple[Token, ...]:
+    return tuple(Token(stem, WORD, "word", word) for word in dutch.telling(phrase) for stem in dutch.stems(word))
 
 
 def _meant(word: str, better: str) -> Iterator[Token]:

@@ -1,5 +1,6 @@
 """What a card is found by: its words as the index keeps them, and the questions that can be asked of it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from buuv.language import correcting, dutch, needs, reading
@@ -29,10 +30,16 @@ class Ask(NamedTuple):
 
 def fields_of(title: str, body: str, category: str) -> Fields:
     """What a card with these words and this kind of help is found by."""
-    in_title, in_body = reading.read(title), reading.read(body)
+    of_title, of_body = dutch.read(title), dutch.read(body)
+    in_title, in_body = reading.of_words(of_title), reading.of_words(of_body)
     # The title says what a card is about, so it counts twice.
-    about = needs.likely(reading.read(f"{title}\n{title}\n{body}"))
-    parts = {**dict.fromkeys(in_title.parts), **dict.fromkeys(in_body.parts), **dict.fromkeys(_meant(title, body))}
+    meant = _meant([*of_title, *of_body])
+    said = [*of_title, *of_title, *of_body]
+    # Only a text with mistakes in it has to be read once more, as it was meant.
+    about = needs.likely(
+        reading.read(correcting.mend(f"{title}\n{title}\n{body}")) if meant else reading.of_words(said)
+    )
+    parts = {**dict.fromkeys(in_title.parts), **dict.fromkeys(in_body.parts), **dict.fromkeys(meant)}
     return Fields(
         " ".join(in_title.stems),
         " ".join(in_body.stems),
@@ -44,9 +51,14 @@ def fields_of(title: str, body: str, category: str) -> Fields:
     )
 
 
-def _meant(title: str, body: str) -> list[str]:
+def tokens_of(fields: Fields) -> str:
+    """Every token by which a card is found, each once, with spaces between."""
+    return " ".join(dict.fromkeys(" ".join(fields[:-1]).split()))
+
+
+def _meant(words: Sequence[dutch.Word]) -> list[str]:
     """The stems of words that were probably meant: cards have typing errors as well as searches."""
-    found = (correcting.correct(word) for word in dutch.words(f"{title}\n{body}"))
+    found = (correcting.correct(word.folded) for word in words)
     return [dutch.stem(word) for word in found if word]
 
 

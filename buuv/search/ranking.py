@@ -16,15 +16,16 @@ from buuv.search.asking import Asked, Token
 from buuv.search.fields import NEED
 from buuv.search.index import Candidate
 
-# What a field weighs in BM25F, and how soon more of the same stops counting (k1). Measured on ../shared/quality;
+# What a field weighs in BM25F, and how soon more of the same stops counting (k1). Chosen on sentences left out
 # half or twice of each changes nDCG@10 by less than 0.01.
 TITLE, BODY, PARTS, TITLE_CONCEPTS, BODY_CONCEPTS = 2.2, 1.0, 0.8, 1.0, 0.5
-ENOUGH = 1.2
+ENOUGH = 2.0
 # The need and the kind of help that the whole text is about.
-SAME_NEED, CLOSE_NEED, SAME_KIND = 6.0, 2.0, 3.0
+SAME_NEED, CLOSE_NEED, SAME_KIND = 7.0, 2.0, 4.0
 # Only what is equally fitting is told apart by place and day.
 OWN, ADJOINING, DISTRICT, TODAY, THIS_WEEK = 0.6, 0.3, 0.2, 0.3, 0.15
 NEWNESS_DAYS = 7
+SIDE = ("near", "new")
 
 
 class Point(NamedTuple):
@@ -47,6 +48,16 @@ class Ranked(NamedTuple):
         """The sum of the points."""
         return math.fsum(one.points for one in self.points)
 
+    @property
+    def fit(self) -> float:
+        """The score without nearness and newness: how well a card answers."""
+        return math.fsum(one.points for one in self.points if one.reason not in SIDE)
+
+    @property
+    def nearness(self) -> float:
+        """More for a card that hangs nearer; 0 for all the rest of the town."""
+        return math.fsum(one.points for one in self.points if one.reason == "near")
+
 
 class Viewer(NamedTuple):
     """From where somebody looks, and on which day; None weighs no nearness or newness."""
@@ -57,7 +68,7 @@ class Viewer(NamedTuple):
 
 def rank(asked: Asked, cards: Sequence[Candidate], town: Town, viewer: Viewer) -> list[Ranked]:
     """The cards that have any point for words, need or kind of help, best first; equals by id, the newest first."""
-    tokens = [(one, one.weight * rarity(one.token)) for one in asked.tokens]
+    tokens = [(one, _sought(one), one.weight * rarity(one.token)) for one in asked.tokens]
     close = _close(asked.needs)
     size = math.sqrt(sum(share * share for share in asked.needs.values())) or 1.0
     around = _around(viewer.home, town)
@@ -66,7 +77,12 @@ def rank(asked: Asked, cards: Sequence[Candidate], town: Town, viewer: Viewer) -
         points = [*_words(tokens, card), *_about(asked.needs, close, size, asked.kinds, card)]
         if points:
             found.append(Ranked(card, (*points, *_side(card, around, viewer))))
-    return sorted(found, key=lambda one: (-round(one.score, 6), -one.card.id))
+    return sorted(found, key=best_first)
+
+
+def best_first(one: Ranked) -> tuple[float, int]:
+    """The key to sort by: the score, then the newest; sums of the same points may differ after their sixth decimal."""
+    return -round(one.score, 6), -one.card.id
 
 
 @functools.lru_cache(maxsize=32_768)
@@ -75,16 +91,25 @@ def rarity(token: str) -> float:
     return needs.rarity(token)
 
 
-def _words(tokens: Sequence[tuple[Token, float]], card: Candidate) -> list[Point]:
+def _sought(token: Token) -> str:
+    """What has to stand in a field with spaces around it; a prefix is met by the begin of a word."""
+    return f" {token.token[:-1]}" if token.through == "prefix" else f" {token.token} "
+
+
+def _words(tokens: Sequence[tuple[Token, str, float]], card: Candidate) -> list[Point]:
     title, body, parts = f" {card.title} ", f" {card.body} ", f" {card.parts} "
     in_title, in_body = f" {card.title_concepts} ", f" {card.body_concepts} "
+    # Most words are not on the card at all, so one look says so.
+    words, concepts = f"{title}{body}{parts}", f"{in_title}{in_body}"
     found = []
-    for one, weight in tokens:
-        # A prefix is met by the begin of a word.
-        sought = f" {one.token[:-1]}" if one.through == "prefix" else f" {one.token} "
+    for one, sought, weight in tokens:
         if one.through == "concept":
+            if sought not in concepts:
+                continue
             met = TITLE_CONCEPTS * (sought in in_title) + BODY_CONCEPTS * (sought in in_body)
         else:
+            if sought not in words:
+                continue
             met = TITLE * (sought in title) + BODY * (sought in body) + PARTS * (sought in parts)
         if met:
             found.append(Point(one.through, weight * met / (met + ENOUGH), one.yours, one.token))
@@ -94,19 +119,25 @@ def _words(tokens: Sequence[tuple[Token, float]], card: Candidate) -> list[Point
 def _about(
     asked: Mapping[str, float], close: Mapping[str, float], size: float, kinds: Mapping[str, float], card: Candidate
 ) -> list[Point]:
-    about = dict(
-        zip((key.removeprefix(NEED) for key in card.needs.split()), map(float, card.shares.split()), strict=True)
-    )
-    length = math.sqrt(sum(share * share for share in about.values())) or 1.0
+    about, length = _shares(card.needs, card.shares)
     found = []
-    for key, share in about.items():
-        points = SAME_NEED * asked.get(key, 0.0) * share / size / length
-        points += CLOSE_NEED * close.get(key, 0.0) * share / length
-        if points > 0.01:
-            found.append(Point("need", points, token=f"{NEED}{key}"))
+    for key, share in about:
+        if key in asked or key in close:
+            points = SAME_NEED * asked.get(key, 0.0) * share / size / length
+            points += CLOSE_NEED * close.get(key, 0.0) * share / length
+            if points > 0.01:
+                found.append(Point("need", points, token=f"{NEED}{key}"))
     if kinds.get(card.category, 0.0) > 0.01:
         found.append(Point("kind", SAME_KIND * kinds[card.category], token=card.category))
     return found
+
+
+@functools.lru_cache(maxsize=16_384)
+def _shares(needs_of: str, shares: str) -> tuple[tuple[tuple[str, float], ...], float]:
+    """The needs of a card with their shares, and the length of these as a vector."""
+    keys = (key.removeprefix(NEED) for key in needs_of.split())
+    about = dict(zip(keys, map(float, shares.split()), strict=True))
+    return tuple(about.items()), math.sqrt(sum(share * share for share in about.values())) or 1.0
 
 
 def _close(asked: Mapping[str, float]) -> dict[str, float]:
@@ -133,7 +164,8 @@ def _side(card: Candidate, around: Mapping[str, float], viewer: Viewer) -> list[
         if code and code in around:
             found.append(Point("near", around[code], token=code))
             break
-    if viewer.today:
+    # A day begins at another hour in UTC, so one day more is looked at closely.
+    if viewer.today and (viewer.today - card.placed_at.date()).days <= NEWNESS_DAYS + 1:
         days = (viewer.today - clock.day_of(card.placed_at)).days
         if days < NEWNESS_DAYS:
             found.append(Point("new", TODAY if days < 1 else THIS_WEEK, token=str(max(days, 0))))

@@ -22,6 +22,7 @@ WHOLE = ("zo-werkt-het", "veilig-afspreken", "toegankelijkheid", "kwetsbaarheid-
 # … and can only add to these, because the law or the program decides what they say.
 ADDED = (HOUSE_RULES, "privacy", "contact")
 OWN = CONFIG / "pages"
+WORDS = "words"
 
 _NAME = re.compile(r"(?P<page>[a-z-]+)(?:\.(?P<version>\d{4}-\d\d-\d\d))?\.(?P<language>[a-z]{2})\.md")
 
@@ -141,7 +142,8 @@ def _check_versions(town: Municipality, shelf: Shelf, mistakes: list[str]) -> No
 def _read(folder: Path, town: Municipality, mistakes: list[str]) -> Iterator[tuple[str, date | None, str, Text]]:
     if not folder.is_dir():
         return
-    for path in sorted(folder.iterdir()):
+    # A town's words for the search lie here too; `language` reads those.
+    for path in sorted(path for path in folder.iterdir() if path.name != WORDS):
         name = _NAME.fullmatch(path.name)
         wrong = _wrong_name(path, name)
         if wrong or name is None:

@@ -57,6 +57,11 @@ ROWS = {
     "0013_search_fields": (
         "INSERT INTO index_build (id, version, next_id, finished_at) VALUES (1, '2-abc', 0, {now})",
     ),
+    "0015_audit": (
+        "INSERT INTO audit_entry (number, done_at, actor, action, object, result, origin, previous_hash, hash)"
+        " VALUES (1, {now}, 'operator', 'posts_import', 'town', 'done', 'command', '0', 'abc')",
+        "INSERT INTO audit_checkpoint (number, hash, cut_at) VALUES (1, 'abc', {now})",
+    ),
     "0011_blocks_and_rest": (
         "INSERT INTO block (account_id, blocked_id, public_id, card, blocked_at) VALUES (1, 2, 'b', 'p', {now})",
         "INSERT INTO rest (account_id, begun_at, ends_on) VALUES (1, {now}, NULL)",

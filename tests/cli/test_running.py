@@ -65,6 +65,8 @@ def test_run_says_where_it_is_and_ends_everything_on_sigterm(data_dir: Path, por
     said = log.read_text()
     for words in (f"http://127.0.0.1:{port}", "bewoner@example.org", "moderator2@example.org", str(data_dir / "mail")):
         assert words in said
+    assert f"BUUV_DATA_DIR={data_dir} .venv/bin/buuv account code" in said
+    assert "Kaartjes\n" not in said
     assert is_free(port)
 
 

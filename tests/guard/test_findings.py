@@ -159,3 +159,10 @@ def test_an_address_in_other_words_is_seen(text):
 )
 def test_other_names_with_a_number_are_no_address_or_plate(text):
     assert not findings.find(text, ["address", "plate"])
+
+
+@pytest.mark.parametrize(
+    "text", ["Wij zijn twee weken weg. Ik ben alleen thuis.", "De planten staan binnen. Wij zijn twee weken weg."]
+)
+def test_a_sentence_more_does_not_take_away_what_a_rule_saw(text):
+    assert "absence" in labels(text)

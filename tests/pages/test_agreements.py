@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from buuv.agreements import agreeing, ending, reminding
 from buuv.agreements.models import Agreement, FitAnswer, SteppingBack
-from buuv.conversations import messaging
+from buuv.conversations import helping, messaging
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
 from buuv.core.translation import day_and_month
 from tests.builders import a_conversation, a_post, an_account, an_agreement, signed_in
+from tests.client import words_of
 from tests.pages.journeys import count
 
 IN_THREE_DAYS = (clock.today() + timedelta(days=3)).isoformat()
@@ -362,3 +363,61 @@ def test_the_calendar_file_is_a_download_for_both_once_it_is_agreed(talk):
     assert page.headers["content-disposition"] == "attachment; filename=afspraak.ics"
     assert page.headers["cache-control"] == owner.get(path_of(agreement)).headers["cache-control"]
     assert "SUMMARY:Een rondje lopen (met Riet)" in page.body
+
+
+def test_a_proposal_stands_first_on_mijn_buuv_and_in_the_menu(talk):
+    conversation, owner, helper = talk
+    agreement = an_agreement(conversation=conversation, is_confirmed=False)
+    page = helper.get("/mijn")
+    assert page.text.index("Wacht op uw antwoord") < page.text.index("Mijn afspraken")
+    assert "Voorstel van Riet: zeg ja of nee." in page.text
+    assert words_of(page.one("span", class_="badge")).startswith("1")
+    assert "Wacht op uw antwoord" not in owner.get("/mijn").text
+    helper.get(path_of(agreement))
+    helper.submit("Ja, afgesproken")
+    assert "Wacht op uw antwoord" not in helper.get("/mijn").text
+
+
+def test_my_agreements_are_one_link_away_without_any(talk):
+    assert talk[2].get("/mijn").links()["Bekijk al mijn afspraken"] == "/mijn/afspraken"
+
+
+def test_who_was_chosen_reads_so_on_mijn_buuv_until_there_is_a_proposal(talk):
+    conversation, owner, helper = talk
+    helping.accept(conversation, by=conversation.owner)
+    db.session.commit()
+    assert "Riet heeft u gekozen." in helper.get("/mijn").text
+    assert "heeft u gekozen" not in owner.get("/mijn").text
+    an_agreement(conversation=conversation, is_confirmed=False)
+    assert "Riet heeft u gekozen." not in helper.get("/mijn").text
+
+
+def test_who_is_not_answered_yet_is_offered_no_agreement_and_no_details(talk):
+    conversation, owner, helper = talk
+    offered = {"Maak een afspraak", "Deel mijn gegevens"}
+    assert not offered & set(helper.get(f"/gesprek/{conversation.public_id}").links())
+    assert offered <= set(owner.get(f"/gesprek/{conversation.public_id}").links())
+    messaging.write(conversation, "Graag!", by=conversation.owner)
+    assert offered <= set(helper.get(f"/gesprek/{conversation.public_id}").links())
+
+
+def test_a_yes_in_the_conversation_stands_beside_the_place_and_the_time_it_takes(talk):
+    conversation, _, helper = talk
+    an_agreement(conversation=conversation, is_confirmed=False)
+    text = helper.get(f"/gesprek/{conversation.public_id}").text
+    assert "Het duurt ongeveer een uur. Waar: Bij de molen" in text
+
+
+def test_a_day_that_is_off_stands_wherever_the_series_stands(talk):
+    conversation, owner, _ = talk
+    weekly = an_agreement(conversation=conversation, repeat="weekly")
+    day = weekly.begins_on + timedelta(days=7)
+    ending.cancel_day(weekly, day, by=conversation.helper)
+    for path in (f"/gesprek/{conversation.public_id}", "/mijn", "/mijn/afspraken"):
+        assert f"Niet op {day_and_month(day)}." in owner.get(path).text, path
+
+
+def test_the_hour_is_told_in_one_way(talk):
+    agreement = an_agreement(conversation=talk[0])
+    when = f"{day_and_month(agreement.begins_on)} om 10.00 uur"
+    assert all(when in talk[1].get(path).text.lower() for path in ("/mijn", path_of(agreement)))

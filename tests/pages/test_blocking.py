@@ -8,13 +8,14 @@ from buuv.accounts.models import Block
 from buuv.agreements import ending, standing_in, thanking
 from buuv.agreements.models import Agreement, SteppingBack
 from buuv.agreements.outcomes import Outcome, Thanks, Unease
-from buuv.conversations import messaging
+from buuv.conversations import helping, messaging
 from buuv.conversations.models import Conversation, Helping, Message
 from buuv.core import clock, tokens
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
+from buuv.posts.models import DONE
 from tests.architecture.test_access_matrix import ROWS, World, methods_of
-from tests.builders import a_conversation, a_post, a_thanks, an_account, an_agreement, signed_in
+from tests.builders import a_conversation, a_meeting, a_post, a_thanks, an_account, an_agreement, signed_in
 from tests.client import words_of
 from tests.pages.journeys import count
 
@@ -216,7 +217,11 @@ def test_what_was_typed_for_a_conversation_that_just_stopped_is_kept(blocked):
 def test_the_blocker_finds_the_conversation_nowhere(blocked):
     pair, _, other = blocked
     browser = pair.client(other)
-    assert browser.get(f"/gesprek/{pair.talk.public_id}").status == 404
+    page = browser.get(f"/gesprek/{pair.talk.public_id}")
+    # Nobody is named; but who blocked somebody reads why it is gone, and finds the way back.
+    assert page.status == 404 and "U hebt deze persoon geblokkeerd." in page.text
+    assert page.links()["Wie ik niet meer zie"] == "/mijn/blokkades"
+    assert "geblokkeerd" not in pair.client("stranger").get(f"/gesprek/{pair.talk.public_id}").text
     assert browser.post(f"/gesprek/{pair.talk.public_id}", body="Dag").status == 404
     assert pair.talk.public_id not in browser.get("/mijn/reacties").body
 
@@ -342,3 +347,31 @@ def test_the_mail_of_what_a_block_ends_promises_no_words(client):
     db.session.commit()
     (mail,) = db.session.scalars(select(OutgoingMail).where(OutgoingMail.kind == "agreement_cancelled"))
     assert mail.facts["is_wordless"]
+
+
+@pytest.mark.parametrize(("role", "words"), [("owner", "U hebt deze buur gekozen."), ("helper", "heeft u gekozen.")])
+def test_that_a_choice_ends_with_a_block_is_said_before_the_tap(client, role, words):
+    talk = a_conversation()
+    helping.accept(talk, by=talk.owner)
+    browser = signed_in(client, getattr(talk, role))
+    page = browser.get(f"/gesprek/{talk.public_id}")
+    assert words in page.text and "krijgt daar een mail over" in page.text
+    assert ("Uw kaartje hangt dan weer op het bord." in page.text) == (role == "owner")
+    assert words in browser.get(f"/gesprek/{talk.public_id}/einde").text
+    browser.get(f"/gesprek/{talk.public_id}")
+    browser.submit("Blokkeer deze persoon")
+    assert "geen bericht" not in browser.follow().text
+    kind = "helper_released" if role == "owner" else "helper_left"
+    assert count(OutgoingMail, kind=kind) == 1
+
+
+def test_who_said_that_it_took_place_keeps_the_card_off_the_board_after_a_block(client):
+    talk = a_conversation()
+    helping.accept(talk, by=talk.owner)
+    a_meeting(conversation=talk)
+    browser = signed_in(client, talk.owner)
+    browser.get(f"/gesprek/{talk.public_id}")
+    assert "Uw kaartje hangt dan weer" not in browser.page.text
+    browser.submit("Blokkeer deze persoon")
+    assert talk.post.state == DONE
+    assert count(OutgoingMail, kind="helper_released") == 0

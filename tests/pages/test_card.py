@@ -154,6 +154,8 @@ def test_who_gives_a_number_in_a_first_message_is_asked_once_and_may_go_on(clien
     client.get(path)
     page = client.submit("Stuur mijn bericht", body="Bel mij op 06-12345678.")
     assert "In uw bericht staat een telefoonnummer. Wilt u dat nu al delen?" in page.text
+    assert page.text.index("nog niet verstuurd") < page.text.index("Uw bericht gaat alleen naar")
+    assert "U deelt nog geen" not in page.text and "Stuur mijn bericht" not in page.text
     assert page.form("Stuur het zo").values()["body"] == ["Bel mij op 06-12345678."]
     client.submit(button="Stuur het zo")
     assert client.status == 303 and client.page.location.startswith("/gesprek/")

@@ -10,6 +10,7 @@ from buuv.conversations.models import ContactShare, Conversation, Message
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
+from buuv.privacy import erasure
 from tests.builders import a_conversation, a_meeting, a_post, an_account, an_agreement, signed_in
 from tests.client import words_of
 from tests.pages.journeys import ADDRESS, code_to, count
@@ -130,7 +131,7 @@ def test_what_is_unread_is_seen_on_every_page_until_it_is_marked(talk):
     conversation, owner, _ = talk
     assert words_of(owner.get("/vragen").one("span", class_="badge")).startswith("1")
     assert "nieuw" in words_of(owner.get(path_of(conversation)).one("li", class_="message"))
-    owner.submit("Ik heb dit gelezen")
+    owner.submit("Ik heb de nieuwe berichten gelezen")
     owner.follow()
     assert not owner.page.all("span", class_="badge")
     assert not owner.page.all("li", class_="message--new")
@@ -147,7 +148,7 @@ def test_the_other_one_does_not_see_whether_it_was_read(talk):
     conversation, owner, helper = talk
     before = helper.get(path_of(conversation)).text
     owner.get(path_of(conversation))
-    owner.submit("Ik heb dit gelezen")
+    owner.submit("Ik heb de nieuwe berichten gelezen")
     assert helper.get(path_of(conversation)).text == before
 
 
@@ -386,3 +387,15 @@ def test_saying_yes_to_a_proposal_counts_as_reading_too(client):
     client.post(f"/afspraak/{agreement.public_id}/bevestiging")
     db.session.refresh(conversation)
     assert conversation.owner_unread == 0
+
+
+def test_a_conversation_is_named_after_its_card_too(talk):
+    conversation, owner, _ = talk
+    assert conversation.post.title in owner.get(path_of(conversation)).title
+    assert any(conversation.post.title in words for words in owner.get("/mijn/reacties").links())
+
+
+def test_nobody_is_asked_to_block_somebody_who_left(talk):
+    conversation, owner, _ = talk
+    erasure.leave(conversation.helper)
+    assert "Blokkeer" not in owner.get(path_of(conversation)).text

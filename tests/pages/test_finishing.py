@@ -174,3 +174,27 @@ def test_one_who_guesses_an_address_finds_nothing(client, outcome):
     for path in (f"/afloop/{outcome.public_id}", "/afloop/aaaaaaaaaa", "/afloop/x", "/gesprek/aaaaaaaaaa/bedankje"):
         assert client.get(path).status == 404
     assert finishing.open_for(outcome.account_id)
+
+
+def test_what_was_not_right_leads_to_a_person_and_to_blocking_and_asks_no_thanks(riet, outcome):
+    outcome.agreement.begins_on = clock.today() - timedelta(days=1)
+    page = answer(riet, outcome, "niet-pluis", "ja")
+    assert "Maar wij lezen het nu nog niet." in page.text
+    assert page.links()["Bel of mail ons"] == "/contact?gesprek=ja"
+    assert "Schrijf een bedankje" not in page.text
+    riet.submit("Blokkeer deze persoon")
+    assert riet.page.location.startswith("/mijn/blokkades")
+
+
+def test_of_what_did_not_take_place_less_is_asked(riet, outcome):
+    page = answer(riet, outcome, "gebeurd", "nee")
+    assert "nog eens doen" not in page.text and "Schrijf een bedankje" not in page.text
+    assert "Bedankt, wij weten genoeg." in answer(riet, outcome, "niet-pluis", "nee").text
+
+
+def test_thanking_comes_before_choosing_another(riet, outcome):
+    conversation = outcome.agreement.conversation
+    helping.accept(conversation, by=conversation.owner)
+    outcome.agreement.begins_on = clock.today() - timedelta(days=1)
+    text = riet.get(f"/gesprek/{conversation.public_id}").text
+    assert text.index("Schrijf een bedankje") < text.index("Ik kies toch een ander")

@@ -100,3 +100,14 @@ def test_a_list_leads_to_its_feed_and_its_copy(client):
 
 def test_an_empty_list_to_copy_says_so(client):
     assert "Hier hangt nu geen kaartje" in client.get("/aanbod/lijst").text
+
+
+def test_a_list_to_copy_has_links_that_can_be_typed_over(client):
+    post = a_post(category="vervoer")
+    assert f"/kaartje/{post.public_id}\n" in (client.get("/vragen/lijst").one("textarea").text or "")
+
+
+def test_every_list_to_copy_has_a_name_of_its_own(client):
+    a_post()
+    names = {client.get(path).title for path in ("/vragen/lijst", "/aanbod/lijst", "/zoeken/lijst?q=eindje")}
+    assert len(names) == 3

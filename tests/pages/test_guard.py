@@ -22,7 +22,18 @@ WHY = "Er staat een telefoonnummer in: “06-12345678”. Laat het weg; u geeft 
 
 def type_words(client, **words):
     client.get("/vraag-stellen")
-    return client.submit(**({"title": TITLE, "body": ""} | words))
+    client.submit(**({"title": TITLE, "body": ""} | words))
+    return explained(client)
+
+
+def explained(client):
+    """The page with what the guard says, when it says something: an address of its own, for the way back."""
+    return client.follow() if client.page.location.endswith("/woorden") else client.page
+
+
+def kept_words():
+    """What the draft holds as words of a card, that the guard let through."""
+    return {name: db.session.scalars(select(Draft)).one().words.get(name) for name in ("title", "body")}
 
 
 def test_the_first_step_refuses_a_telephone_number_and_keeps_what_was_typed(client):
@@ -30,7 +41,8 @@ def test_the_first_step_refuses_a_telephone_number_and_keeps_what_was_typed(clie
     assert page.errors == [WHY]
     assert page.form().values()["body"] == [HARD] and page.form().values()["title"] == [TITLE]
     assert [words_of(mark) for mark in page.all("mark")] == ["06-12345678"]
-    assert "Laat mijn tekst zo staan" not in page.text and count(Draft) == 0
+    assert "Laat mijn tekst zo staan" not in page.text
+    assert kept_words() == {"title": None, "body": None}
 
 
 def test_one_tap_takes_the_safer_text(client):
@@ -54,7 +66,31 @@ def test_a_warning_asks_instead_of_calling_it_wrong_and_says_each_reason_once(cl
     assert len(page.errors) == len({one.casefold() for one in page.errors}) == 2
     assert page.text.count("Hier staat hoe iemand binnenkomt") == 1
     full = [words_of(one) for one in page.all("button", class_="button") if "quiet" not in one.get("class")]
-    assert full[-2:] == ["Neem de veilige tekst", "Laat mijn tekst zo staan"]
+    assert full == ["Neem de veilige tekst"]
+
+
+def test_the_way_back_finds_what_was_typed_and_what_the_guard_said(client):
+    page = type_words(client, body=HARD)
+    assert client.get(page.path).errors == [WHY]
+    assert client.get("/vraag-stellen").form().values()["body"] == [HARD]
+    client.submit(button="Neem de veilige tekst")
+    assert "typed" not in {k for k, v in db.session.scalars(select(Draft)).one().words.items() if v}
+    assert not client.get(page.path).errors
+
+
+@pytest.mark.parametrize("step", ["wanneer", "waar", "nakijken"])
+def test_words_that_the_guard_did_not_pass_go_to_no_next_step(client, step):
+    page = type_words(client, body=HARD)
+    client.get(page.path.replace("woorden", step))
+    while client.status == 303:
+        client.follow()
+    assert client.page.path == page.path
+
+
+def test_where_only_the_safer_text_is_offered_it_is_the_button(client):
+    page = type_words(client, body=HARD)
+    full = [words_of(one) for one in page.all("button", class_="button") if "quiet" not in one.get("class")]
+    assert full == ["Neem de veilige tekst"]
 
 
 @pytest.mark.parametrize("title", ["Bel 06-12345678", "06-12345678", "Ik help graag, bel 06-12345678."])
@@ -66,7 +102,7 @@ def test_a_safer_text_that_says_nothing_is_not_offered(client, title):
 def test_the_second_tap_counts_for_those_words_only(client):
     type_words(client, title=SOFT)
     client.submit(button="Laat mijn tekst zo staan", title="Wie geeft de kat eten als wij op vakantie zijn?")
-    assert client.page.errors and count(Draft) == 0
+    assert explained(client).errors and kept_words()["title"] is None
 
 
 def test_the_whole_way_to_the_board_with_words_that_were_insisted_on(client):

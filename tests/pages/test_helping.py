@@ -169,3 +169,14 @@ def test_the_replies_ask_no_more_with_every_reply(client, post):
 def test_what_somebody_calls_himself_is_only_text(client, post):
     replies(post, '<b>Henk"</b>')
     assert "<b>Henk" not in side_by_side(client, post).body
+
+
+def test_money_words_are_pointed_out_where_the_owner_chooses(client, post):
+    a_conversation(post=post, helper=an_account(shown_name="Sjaak"), body="Ik kom graag, als u mij 50 euro leent.")
+    assert "Dit bericht gaat over geld, een pas of een code." in side_by_side(client, post).text
+
+
+def test_the_replies_come_before_the_number_of_neighbours(client, post):
+    replies(post, "Henk")
+    text = side_by_side(client, post).text
+    assert text.index("Kies Henk") < text.index("Hoeveel buren zoekt u?")

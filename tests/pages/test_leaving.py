@@ -225,7 +225,8 @@ def test_the_overview_shows_a_little_of_everything_and_the_way_to_all(client):
     for _ in range(5):
         a_conversation(post=posts[-1])
     page = signed_in(client, me).get("/mijn")
-    assert page.text.count("Mijn kaartje nummer") == 5 + 3
+    # Each conversation names its card in the link too, for who hears the links alone.
+    assert page.text.count("Mijn kaartje nummer") == 5 + 2 * 3
     assert "5 reacties" in page.text and "5 nieuw" in page.text
     client.click("Bekijk al mijn kaartjes")
     assert client.page.text.count("Mijn kaartje nummer") == 7
@@ -309,3 +310,10 @@ def test_after_a_block_the_file_does_not_show_the_other_one(me, whole, blocker):
     assert "Nergensmeer" not in str(data) and MARKS["proposed by another"] not in str(data)
     assert ("Nergensmeer" in str(block_list)) == (blocker == "me")
     assert len(block_list) == (2 if blocker == "me" else 1)
+
+
+def test_that_data_are_gone_is_told_to_who_left_and_to_nobody_else(me):
+    me.get("/mijn/vertrekken")
+    me.submit("Wis mijn gegevens en vertrek")
+    assert "Uw gegevens zijn gewist" in me.follow().text
+    assert me.another().get("/vertrokken").location == "/"

@@ -14,7 +14,7 @@ from buuv.core.database import db
 from buuv.core.outbox import OutgoingMail
 from buuv.posts.models import Post
 from tests.authenticators import code_of
-from tests.builders import a_lock, an_account, signed_in
+from tests.builders import a_lock, a_passkey, an_account, signed_in
 from tests.pages.journeys import ADDRESS, code_to, count, link_to, sign_in, walk_to_check
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -276,8 +276,10 @@ def test_a_resident_takes_the_lock_off(client):
 def test_staff_keeps_a_lock(client):
     account = an_account(role="moderator")
     a_lock(account)
-    signed_in(client, account).get("/mijn/veiligheid/app/einde")
-    client.submit("Haal het slot weg")
+    page = signed_in(client, account).get("/mijn/veiligheid")
+    assert "Haal dit slot weg" not in page.links() and "Maak dan eerst een passkey." in page.text
+    assert client.get("/mijn/veiligheid/app/einde").status == 303
+    client.post("/mijn/veiligheid/app/einde")
     assert client.page.errors[0].startswith("Met uw rol hebt u altijd een tweede slot nodig.")
     assert second_lock.find_app(account) is not None
 
@@ -313,6 +315,15 @@ def test_without_a_lock_it_is_a_fresh_code_from_the_mail(client, noon):
     assert client.page.location == "/mijn/veiligheid/app"
     assert client.follow().status == 200
     assert count(AccountSession, ended_at=None) == 1
+
+
+def test_staff_is_not_offered_to_take_away_the_only_passkey(client):
+    account = an_account(role="moderator")
+    a_passkey(account, name="Telefoon")
+    page = signed_in(client, account).get("/mijn/veiligheid")
+    assert "Telefoon" in page.text and "Haal weg Telefoon" not in page.text
+    a_passkey(account, name="Laptop")
+    assert "Haal weg Telefoon" in client.get("/mijn/veiligheid").text
 
 
 def test_the_mail_alone_changes_no_lock(client, noon):
@@ -390,6 +401,7 @@ def test_the_mails_say_what_happened_and_where_to_look(database, language, link)
 def test_every_page_of_the_lock_is_good_in_english_too(client):
     account = an_account(role="moderator")
     a_lock(account)
+    a_passkey(account)
     signed_in(client, account)
     for path in ("", "/app", "/app/einde", "/herstelcodes", "/passkey"):
         assert client.get(f"/en/mijn/veiligheid{path}").status == 200

@@ -81,7 +81,7 @@ def test_lists_have_the_order_that_the_page_says(client):
     both = a_post(title="Praatje maken", body="Over de tuin en de heg snoeien.")
     shown = [words for words in client.get("/vragen").links() if words in (old.title, new.title, both.title)]
     assert shown == [both.title, new.title, old.title]
-    found = [words for words in client.get("/zoeken?q=heg+snoeien").links() if "?" in words or "Praatje" in words]
+    found = [words for words in client.get("/zoeken?q=heg+snoeien").links() if words in shown]
     assert found == [old.title, both.title, new.title]
 
 

@@ -172,3 +172,11 @@ def test_an_excerpt_holds_no_more_than_a_list_shows(town):
     a_post(body="x" * 1000)
     hits, _ = browsing.page_of(Wish(), town)
     assert len(hits[0].excerpt) == browsing.EXCERPT + 1
+
+
+def test_imported_cards_can_be_seen_apart(town):
+    own, loaded = a_post(), a_post()
+    loaded.external_id = "a1"
+    db.session.flush()
+    assert shown(Wish(), town) == [loaded.id, own.id]
+    assert shown(Wish(imported=True), town) == [loaded.id]

@@ -60,3 +60,17 @@ def test_a_mistake_in_the_lines_is_named(read, lines, complaint):
 
 def test_no_lines_is_fine_too(read):
     assert read(GOOD + "lines_nl = []\nlines_en = []")["anders"].lines == ()
+
+
+def test_sorts_of_help_lie_near_each_other_both_ways_and_anders_near_to_all():
+    assert categories.are_near("administratie", "computer") and categories.are_near("computer", "administratie")
+    assert categories.are_near("anders", "tuin") and categories.are_near("tuin", "tuin")
+    assert not categories.are_near("tuin", "taal") and not categories.are_near("tuin", "onbekend")
+
+
+@pytest.mark.parametrize(
+    ("near", "complaint"), [('["tuin"]', "near noemt tuin"), ('"tuin"', "near moet een lijst van sleutels zijn")]
+)
+def test_a_mistake_in_near_is_named(read, near, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        read(GOOD + f"lines_nl = []\nlines_en = []\nnear = {near}")

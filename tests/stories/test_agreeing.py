@@ -49,7 +49,8 @@ def test_two_neighbours_agree_and_one_steps_back(neighbours, live_server):
     assert "moet nog ja zeggen" in henk.get_by_role("status").inner_text()
     assert "bibliotheek" not in live_server.mails_to("riet@example.org")[-1].as_string()
 
-    riet.goto("/mijn/afspraken")
+    riet.goto("/mijn")
+    assert riet.locator("main h2").first.inner_text() == "Wacht op uw antwoord"
     follow(riet, "Samen post lezen")
     assert "eigen verzekering" in riet.locator("main").inner_text()
     press(riet, "Ja, afgesproken")
@@ -78,6 +79,8 @@ def test_a_series_with_a_day_off_and_a_decent_end(neighbours):
     follow(riet, "Eén keer gaat niet door")
     riet.locator("#day").select_option(index=1)
     press(riet, "Zeg deze dag af")
+    henk.goto("/mijn")
+    assert "Niet op " in henk.locator("main").inner_text()
     henk.goto(riet.url)
     assert "kan niet" in henk.locator("main").inner_text()
     follow(henk, "Kies een laatste keer")

@@ -27,6 +27,14 @@ def test_a_number_is_refused_and_the_safer_text_goes_on_without_javascript(plain
     assert page.locator("#body").input_value() == "Bel mij maar op (mijn nummer geef ik later)."
 
 
+def test_the_way_back_from_the_next_step_finds_the_words_without_javascript(plain_page):
+    type_words(plain_page, title=SOFT)
+    press(plain_page, "Verder")
+    press(plain_page, "Laat mijn tekst zo staan")
+    plain_page.go_back()
+    assert plain_page.locator("#title").input_value() == SOFT
+
+
 def test_enter_sends_the_words_as_they_are_typed(plain_page):
     type_words(plain_page, title=SOFT)
     press(plain_page, "Verder")

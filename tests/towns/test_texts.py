@@ -54,6 +54,11 @@ def test_a_town_adds_to_privacy_and_cannot_replace_it(town):
     assert texts.page(TOWN, "privacy", "nl").title == "Uw privacy"
 
 
+def test_a_towns_words_for_the_search_are_no_page(town):
+    (town / "words").mkdir()
+    read(town)
+
+
 def test_a_towns_own_rules_make_a_new_version_and_the_old_one_stays(town):
     put(town, "huisregels.2026-11-25", RULES)
     read(town)

@@ -13,22 +13,25 @@ from buuv.posts import rules, wording
 from buuv.posts.categories import all_categories, find_category
 from buuv.posts.tallying import Counts
 from buuv.posts.wishes import Wish
-from buuv.search.finding import QUERY_MAX
+from buuv.search import finding
 from buuv.web.support.rendering import query
 
 KINDS = {"vragen": rules.REQUEST, "aanbod": rules.OFFER}
 KIND_WORDS = {kind: word for word, kind in KINDS.items()}
 TIMINGS = {"snel": rules.SOON, "dag": rules.DAY, "wekelijks": rules.EVERY_WEEK, "overleg": rules.CONSULT}
+ORDERS = {"nieuwste": finding.NEWEST, "dichtbij": finding.NEAREST}
+ORDER_WORDS = {order: word for word, order in ORDERS.items()}
 TIMING_WORDS = {timing: word for word, timing in TIMINGS.items()}
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the address of a list asks for: a wish, search words, and the card to go on after."""
+    """What the address of a list asks for: a wish, search words with an order, and the card to go on after."""
 
     wish: Wish
     words: str
     after: str | None
+    order: str = finding.BEST
 
 
 def read_filters(args: MultiDict[str, str], kind: str | None, town: Town) -> Filters:
@@ -45,25 +48,45 @@ def read_filters(args: MultiDict[str, str], kind: str | None, town: Town) -> Fil
             category=category.key if category else None,
             timing=TIMINGS.get(args.get("wanneer", "")),
         ),
-        one_line(args.get("q", ""))[:QUERY_MAX],
+        one_line(args.get("q", ""))[: finding.QUERY_MAX],
         after if PUBLIC_ID.fullmatch(after) else None,
+        ORDERS.get(args.get("volgorde", ""), finding.BEST),
     )
 
 
 def list_path(path: str, filters: Filters, wish: Wish, *, words: str | None = None, after: str | None = None) -> str:
     """The address of a list with these filters."""
+    words = filters.words if words is None else words
     return query(
         path,
         (
-            ("q", filters.words if words is None else words),
+            ("q", words),
             ("wat", KIND_WORDS.get(wish.kind or "") if path.startswith("/zoeken") else None),
             ("plaats", wish.place),
             ("dichtbij", "ja" if wish.near else None),
             ("soort", wish.category),
             ("wanneer", TIMING_WORDS.get(wish.timing or "")),
+            ("volgorde", ORDER_WORDS.get(filters.order) if words else None),
             ("na", after),
         ),
     )
+
+
+def orders(*, has_home: bool) -> list[tuple[str, str]]:
+    """The orders of a search with their names; the nearest first only for who has a buurt to start from."""
+    found = [(finding.BEST, _("Best passend eerst")), (finding.NEWEST, _("Nieuwste eerst"))]
+    return [*found, (finding.NEAREST, _("Dichtbij eerst"))] if has_home else found
+
+
+def order_in_words(order: str, *, has_home: bool) -> str:
+    """What the order of a search is, as `finding` sorts it."""
+    if order == finding.NEWEST:
+        return _("Volgorde: het nieuwste kaartje eerst.")
+    if order == finding.NEAREST:
+        return _("Volgorde: wat het dichtst bij u hangt eerst. Daarna wat het best past.")
+    if has_home:
+        return _("Volgorde: wat het best past eerst. Dichtbij en nieuw tellen een beetje mee.")
+    return _("Volgorde: wat het best past eerst. Nieuw telt een beetje mee.")
 
 
 def names(wish: Wish, town: Town) -> list[tuple[str, str]]:

@@ -31,10 +31,12 @@ SHOWN_DAYS = 6
 def mine():
     """My agreements, the next first, and the proposals that wait."""
     person = actor().person
+    coming = queries.times_for(person.id)
     return render_template(
         "agreements/mine.html",
         here="mijn",
-        coming=queries.times_for(person.id),
+        coming=coming,
+        days_off=queries.days_off([one for one, _time in coming if one.is_series]),
         proposals=queries.proposals_for(person.id),
         cancelled=queries.cancelled_for(person.id),
     )

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from markupsafe import Markup
 
 from buuv.core.memory import Memory
@@ -12,19 +12,26 @@ from buuv.core.translation import gettext as _
 from buuv.core.translation import language
 from buuv.places.models import NEIGHBOURHOOD
 from buuv.places.queries import Town
-from buuv.policy import Action
+from buuv.policy import Action, may
 from buuv.posts import browsing, rules, tallying
+from buuv.posts.categories import all_categories
 from buuv.posts.wishes import Wish
-from buuv.search import finding
+from buuv.search import finding, marking, misses, widening
 from buuv.web.forms import board
 from buuv.web.forms.board import TIMING_WORDS, Filters, read_filters
 from buuv.web.support.access import actor, allows
 from buuv.web.support.counting import hit
 from buuv.web.support.drawn import for_everybody, kept
+from buuv.web.support.found import Spot, spot_of
+from buuv.web.support.found import draw as draw_found
 from buuv.web.support.lists import cards
+from buuv.web.support.rendering import query
 from buuv.web.support.towns import areas
 
 pages = Blueprint("board", __name__)
+
+# How many sorts of help are named when a search finds nothing at all.
+KINDS_OF_HELP = 5
 
 PATHS = {rules.REQUEST: "/vragen", rules.OFFER: "/aanbod", None: "/zoeken"}
 
@@ -63,43 +70,31 @@ def _list(kind: str | None):
     town = areas()
     filters = read_filters(request.args, kind, town)
     filters = replace(filters, wish=replace(filters.wish, hidden=actor().hidden))
-    path = PATHS[kind]
-    if filters.words:
-        hit("search")
-        found = finding.page_of(filters.words, filters.wish, town, after=filters.after, size=rules.PAGE_SIZE)
-        hits, more, total = found.hits, found.more, found.total
-        number = total
-    else:
-        hits, more = browsing.page_of(filters.wish, town, after=filters.after)
-        counts = tallying.counts_for(filters.wish, town)
-        total, number = counts.total, counts.number
+    return _searched(kind, filters, town) if filters.words else _hung(kind, filters, town)
 
+
+def _hung(kind: str | None, filters: Filters, town: Town):
+    """The cards that hang there, without words to look for."""
+    path = PATHS[kind]
+    hits, more = browsing.page_of(filters.wish, town, after=filters.after)
+    counts = tallying.counts_for(filters.wish, town)
     around = _around_me(path, filters, town)
-    frame = {
-        "kind": kind,
-        "path": path,
-        "filters": filters,
-        "chosen": board.chosen(path, filters, town),
-        "heading": _heading(kind, town),
-        "feed_path": board.list_path(path + "/feed", filters, filters.wish),
-    }
+    frame = _frame(kind, filters, town)
 
     def draw_list() -> str:
         return render_template(
             "posts/_list.html",
             hits=hits,
             cards=cards(hits),
-            total=total,
-            is_capped=bool(filters.words) and total == finding.CANDIDATES,
+            total=counts.total,
             next_path=board.list_path(path, filters, filters.wish, after=hits[-1].public_id) if more else None,
             wider=[] if hits else _wider(path, filters, town),
             panel=_panel(kind, path, filters, town),
             around=around,
-            timing_words=TIMING_WORDS,
             **frame,
         )
 
-    shown = (tuple(hits), more, number)
+    shown = (tuple(hits), more, counts.number)
 
     def draw_page() -> str:
         # What is wider than an empty list is counted apart, so an empty list is drawn each time.
@@ -107,6 +102,112 @@ def _list(kind: str | None):
         return render_template("posts/list.html", drawn=drawn, here=path.strip("/"), **frame)
 
     return for_everybody((shown, around), draw_page) if hits else draw_page()
+
+
+def _searched(kind: str | None, filters: Filters, town: Town):
+    """What was found, or what is found with less asked; the search itself is done each time, the drawing is not."""
+    hit("search")
+    path = PATHS[kind]
+    found, spot, seen = _find(filters, town)
+    if not found.total and filters.wish == Wish(kind=kind, hidden=filters.wish.hidden):
+        misses.note(current_app.extensions["buuv.settings"].data_dir, filters.words)
+    step = None if found.hits else widening.first_that_finds(filters.words, found.asked, filters.wish, town)
+    if step:
+        found, spot, seen = _find(replace(filters, words=step.words, wish=step.wish, after=None), town)
+    frame = _frame(kind, filters, town)
+
+    def draw_list() -> str:
+        return render_template(
+            "posts/_list.html",
+            hits=found.hits,
+            cards=draw_found(found, spot, town, lambda one: board.list_path(f"/zoeken/waarom/{one}", seen, seen.wish)),
+            total=found.total,
+            is_capped=found.is_capped,
+            sentence=step.sentence if step else "",
+            corrected=_corrected(path, found, seen),
+            order_words=board.order_in_words(seen.order, has_home=bool(spot.home)),
+            orders=_orders(path, seen, spot) if found.total > 1 else [],
+            next_path=board.list_path(path, seen, seen.wish, after=found.hits[-1].public_id) if found.more else None,
+            wider=[] if found.hits else _hung_instead(path, filters, town),
+            ask_path=_ask_path(filters),
+            panel=_panel(kind, path, filters, town),
+            around=(),
+            **frame,
+        )
+
+    def draw_page() -> str:
+        return render_template("posts/list.html", drawn=Markup(draw_list()), here=path.strip("/"), **frame)  # noqa: S704
+
+    # The reasons under a hit follow from its words and its points, so they are part of what is shown.
+    shown = (tuple(found.hits), tuple(found.ranked), found.more, found.total, found.is_capped, spot)
+    corrections = tuple(found.corrections.items())
+    return for_everybody((shown, corrections, step and step.sentence), draw_page) if found.hits else draw_page()
+
+
+def _find(filters: Filters, town: Town) -> tuple[finding.Page, Spot, Filters]:
+    """One page of hits, from where it was looked at, and the filters as far as they could be followed."""
+    spot = spot_of(filters.wish, town)
+    if filters.order == finding.NEAREST and not spot.home:
+        filters = replace(filters, order=finding.BEST)
+    page = finding.page_of(
+        filters.words,
+        filters.wish,
+        town,
+        after=filters.after,
+        size=rules.PAGE_SIZE,
+        viewer=spot.viewer,
+        order=filters.order,
+    )
+    return page, spot, filters
+
+
+def _frame(kind: str | None, filters: Filters, town: Town) -> dict[str, Any]:
+    """What a list and the page around it both show."""
+    path = PATHS[kind]
+    in_best_order = replace(filters, order=finding.BEST)
+    return {
+        "kind": kind,
+        "path": path,
+        "filters": filters,
+        "chosen": board.chosen(path, filters, town),
+        "heading": _heading(kind, town),
+        "feed_path": board.list_path(path + "/feed", in_best_order, filters.wish),
+        "timing_words": TIMING_WORDS,
+        "order_word": board.ORDER_WORDS.get(filters.order),
+    }
+
+
+def _corrected(path: str, found: finding.Page, seen: Filters) -> Way | None:
+    """The search as it was probably meant."""
+    if not found.corrections:
+        return None
+    meant = marking.with_other_words(seen.words, found.corrections)
+    return Way(meant, found.total, board.list_path(path, seen, seen.wish, words=meant))
+
+
+def _orders(path: str, seen: Filters, spot: Spot) -> list[Way]:
+    """The orders to choose from; nearness for who has a buurt."""
+    return [
+        Way(name, 0, board.list_path(path, replace(seen, order=order), seen.wish), order == seen.order)
+        for order, name in board.orders(has_home=bool(spot.home))
+    ]
+
+
+def _ask_path(filters: Filters) -> str | None:
+    """The door to a request with these words in it; reading the page places nothing."""
+    may_ask = may(actor(), Action.DRAFT_WRITE)
+    return query("/vraag-stellen", [("titel", filters.words[: rules.TITLE_MAX])]) if may_ask else None
+
+
+def _hung_instead(path: str, filters: Filters, town: Town) -> list[Way]:
+    """For a search that finds nothing at all: the same list without words, and the sorts of help that hang most."""
+    kind = filters.wish.kind
+    everything = Wish(kind=kind, hidden=filters.wish.hidden)
+    ways = [(_("Zonder zoekwoorden"), filters.wish)]
+    counts = tallying.counts_for(everything, town).categories
+    most = sorted(counts, key=lambda key: (-counts[key], key))[:KINDS_OF_HELP]
+    ways += [(all_categories()[key].title, replace(everything, category=key)) for key in most]
+    return _counted(path, filters, town, ways)
 
 
 def _heading(kind: str | None, town: Town) -> str:
@@ -147,6 +248,7 @@ def _panel(kind: str | None, path: str, filters: Filters, town: Town) -> Markup:
                 counts=counts,
                 links=board.links(path, filters, counts, town) if counts else {},
                 timing_words=TIMING_WORDS,
+                order_word=board.ORDER_WORDS.get(filters.order),
             )
         )
 
@@ -159,12 +261,9 @@ def _wider(path: str, filters: Filters, town: Town) -> list[Way]:
     """For an empty list: each way to ask less, with how many cards that shows; what shows none is left out."""
     kind = next(kind for kind, its_path in PATHS.items() if its_path == path)
     everything = {rules.REQUEST: _("Alle vragen"), rules.OFFER: _("Al het aanbod"), None: _("Vragen en aanbod")}[kind]
-    ways = [(name, filters.words, wish) for name, wish in _wider_wishes(filters.wish, town)]
-    if filters.words:
-        ways.append((_("Zonder zoekwoorden"), "", filters.wish))
-    counted = _counted(path, filters, town, ways)
+    counted = _counted(path, filters, town, list(_wider_wishes(filters.wish, town)))
     # When no single step back shows a card, the whole list does, unless the board is empty.
-    return counted or _counted(path, filters, town, [(everything, "", Wish(kind=kind, hidden=filters.wish.hidden))])
+    return counted or _counted(path, filters, town, [(everything, Wish(kind=kind, hidden=filters.wish.hidden))])
 
 
 def _wider_wishes(wish: Wish, town: Town) -> Iterator[tuple[str, Wish]]:
@@ -183,10 +282,6 @@ def _wider_wishes(wish: Wish, town: Town) -> Iterator[tuple[str, Wish]]:
         yield _("Zonder filters"), Wish(kind=wish.kind, hidden=wish.hidden)
 
 
-def _counted(path: str, filters: Filters, town: Town, ways: list[tuple[str, str, Wish]]) -> list[Way]:
-    found = []
-    for name, words, wish in ways:
-        count = len(finding.ranked_ids(words, wish, town)) if words else tallying.counts_for(wish, town).total
-        if count:
-            found.append(Way(name, count, board.list_path(path, filters, wish, words=words)))
-    return found
+def _counted(path: str, filters: Filters, town: Town, ways: list[tuple[str, Wish]]) -> list[Way]:
+    counted = [(name, wish, tallying.counts_for(wish, town).total) for name, wish in ways]
+    return [Way(name, count, board.list_path(path, filters, wish, words="")) for name, wish, count in counted if count]

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from buuv.agreements import queries as agreements
+from buuv.agreements import settling
 from buuv.conversations import messaging, warning
 from buuv.conversations import queries as conversations
 from buuv.core import drafts, tokens
@@ -12,8 +13,9 @@ from buuv.core.errors import Gone, Refusal
 from buuv.policy import RESIDENT_ROLE, Action, may
 from buuv.posts import ending
 from buuv.posts.models import EXPIRED, Post
+from buuv.search import seeking
 from buuv.web.forms.conversations import FirstReplyForm
-from buuv.web.support import contacting
+from buuv.web.support import contacting, fitting
 from buuv.web.support.access import actor, allows, ensure
 from buuv.web.support.counting import hit
 from buuv.web.support.drawn import for_visitors
@@ -43,6 +45,8 @@ def show_card(post: Post) -> Any:
     """The page of a card that this actor may read."""
     is_own = actor().is_signed_in and post.author_id == actor().person.id
     may_reply = may(actor(), Action.REPLY_WRITE, post) and post.takes_replies
+    # One more than is shown, to know whether there are more.
+    suggested = fitting.suggestions(seeking.for_post(post), most=fitting.SHOWN + 1) if post.is_open else []
 
     def draw() -> str:
         is_neighbour = actor().role == RESIDENT_ROLE and not is_own
@@ -56,10 +60,13 @@ def show_card(post: Post) -> Any:
             may_reply=may_reply,
             may_block=may_block,
             agreed=agreements.find_coming_between(post.author_id, actor().person.id) if may_block else None,
+            chosen=settling.find_choice_between(post.author_id, actor().person.id) if may_block else None,
             may_put_back=is_own and ending.may_put_back(post),
             may_renew=is_own and ending.adds_a_day(post),
             is_expired=post.state == EXPIRED,
             is_new=is_own and request.args.get("nieuw") == "ja",
+            suggestions=fitting.drawn(suggested[: fitting.SHOWN]),
+            has_more_suggestions=len(suggested) > fitting.SHOWN,
         )
 
     words = (
@@ -73,7 +80,8 @@ def show_card(post: Post) -> Any:
         post.place_code,
         post.people_wanted,
     )
-    return for_visitors((words, post.expires_at, post.released_at, post.author.shown_name, may_reply), draw)
+    shown = (words, post.expires_at, post.released_at, post.author.shown_name, may_reply, tuple(suggested))
+    return for_visitors(shown, draw)
 
 
 @pages.route("/kaartje/<ref>/reactie", methods=["GET", "POST"])

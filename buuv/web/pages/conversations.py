@@ -2,7 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from buuv.agreements import finishing, thanking
+from buuv.agreements import finishing, settling, thanking
 from buuv.agreements import queries as agreements
 from buuv.conversations import closed, messaging, queries, restraining, warning
 from buuv.conversations.models import Conversation
@@ -34,6 +34,8 @@ def conversation(public_id: str):
     try:
         found = _get(public_id)
     except NotFound:
+        if closed.was_hidden_by(person.id, public_id):
+            return render_template("conversations/hidden.html", here="mijn"), 404
         return _show_closed(closed.get_for(person.id, public_id))
     ensure(Action.CONVERSATION_READ, found)
     form = MessageForm()
@@ -49,6 +51,11 @@ def conversation(public_id: str):
         else:
             return redirect(url_for("conversations.conversation", public_id=public_id, verstuurd="ja") + "#einde", 303)
     messages, helping = queries.messages_of(found), queries.find_helping(found)
+    coming, shares = agreements.coming_in(found), queries.shares_of(found)
+    writers = [message.author_id for message in messages]
+    is_answered = restraining.is_answered(
+        found, person.id, writers=writers, is_chosen=helping is not None, sharers=shares
+    )
     return render_template(
         "conversations/conversation.html",
         here="mijn",
@@ -58,16 +65,20 @@ def conversation(public_id: str):
         messages=messages,
         warnings=warning.warnings_for(messages, person.id, from_the_start=len(messages) < queries.MESSAGES_AT_MOST),
         new_from=_first_new(messages, found, person.id),
-        shares=queries.shares_of(found),
+        shares=shares,
         helping=helping,
         thanks=thanking.thanks_in(found),
         may_thank=thanking.may_thank(found),
         outcomes=finishing.open_for(person.id, conversation_id=found.id),
         unread_here=found.unread_for(person.id),
-        agreements=agreements.coming_in(found),
+        agreements=coming,
+        days_off=agreements.days_off([one for one in coming if one.is_series]),
+        may_propose=not found.ended_at and (is_answered or agreements.has_said_yes(found, found.owner_id)),
+        is_answered=is_answered,
         cancelled=agreements.cancelled_in(found),
         agreed=agreements.find_coming_between(found.owner_id, found.helper_id),
-        waits=restraining.must_wait(found, [message.author_id for message in messages], person.id),
+        chosen=settling.find_choice_between(found.owner_id, found.helper_id),
+        waits=restraining.must_wait(found, writers, person.id),
         waiting_words=restraining.waiting_words(found.owner.shown_name),
     )
 
@@ -145,4 +156,5 @@ def stop(public_id: str):
         conversation=found,
         other=found.other_than(actor().person.id),
         agreements=agreements.coming_in(found),
+        chosen=settling.find_choice_between(found.owner_id, found.helper_id),
     )

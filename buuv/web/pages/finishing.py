@@ -2,7 +2,8 @@
 
 from flask import Blueprint, redirect, render_template, url_for
 
-from buuv.agreements import finishing, thanking
+from buuv.agreements import finishing, settling, thanking
+from buuv.agreements import queries as agreements
 from buuv.agreements.outcomes import Outcome
 from buuv.core.errors import NotFound, Refusal
 from buuv.core.tokens import PUBLIC_ID
@@ -36,8 +37,18 @@ def _show(outcome: Outcome, form: UneaseForm):
         conversation=conversation,
         other=conversation.other_than(actor().person.id),
         may_finish=finishing.may_finish(outcome),
-        may_thank=thanking.may_thank(conversation) and not thanking.find_given(conversation, actor().person.id),
+        may_thank=_may_thank(outcome),
+        agreed=agreements.find_coming_between(conversation.owner_id, conversation.helper_id),
+        chosen=settling.find_choice_between(conversation.owner_id, conversation.helper_id),
     )
+
+
+def _may_thank(outcome: Outcome) -> bool:
+    """Nobody is asked to thank for what did not take place or was not right."""
+    if outcome.did_happen is False or outcome.was_right is False:
+        return False
+    conversation = outcome.agreement.conversation
+    return thanking.may_thank(conversation) and not thanking.find_given(conversation, actor().person.id)
 
 
 @pages.get("/afloop/<public_id>")

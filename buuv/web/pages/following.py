@@ -66,7 +66,7 @@ def copying(which: str):
     return render_template(
         "following/copying.html",
         here=which,
-        lines=_lines(filters, COPY_AT_MOST),
+        lines=[_shortened(line) for line in _lines(filters, COPY_AT_MOST)],
         names=[name for _, name in board.names(filters.wish, areas())],
         which=which,
         filters=filters,
@@ -104,6 +104,11 @@ def _line(one: Hit) -> Line:
         placed_on=clock.day_of(one.placed_at).isoformat(),
         public_id=one.public_id,
     )
+
+
+def _shortened(line: Line) -> Line:
+    """With a link that can be read aloud and typed over; the card itself knows its long address."""
+    return line._replace(link=_base() + address(f"/kaartje/{line.public_id}"))
 
 
 def _base() -> str:

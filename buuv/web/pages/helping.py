@@ -2,7 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from buuv.conversations import helping, queries
+from buuv.conversations import helping, queries, warning
 from buuv.conversations.models import Conversation
 from buuv.core import tokens
 from buuv.core.errors import Refusal
@@ -49,6 +49,7 @@ def _show(post: Post, form: PeopleForm):
         replies=sorted(found, key=lambda one: not _is_chosen(helpings.get(one.id))),
         helpings=helpings,
         last=last,
+        warnings=warning.warnings_for(list(last.values()), post.author_id, from_the_start=False),
         just_chosen=_just_chosen(found, helpings),
         left=[one.helper for one in found if post.is_open and _stepped_back(one, helpings.get(one.id))],
         again={

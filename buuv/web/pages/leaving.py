@@ -68,6 +68,7 @@ def leave():
     if form.validate_on_submit():
         erasure.leave(actor().person)
         forget()
+        session["left"] = True
         return redirect(url_for("leaving.gone"), 303)
     return render_template("privacy/leave.html", form=form, here="mijn")
 
@@ -75,5 +76,7 @@ def leave():
 @pages.get("/vertrokken")
 @public
 def gone():
-    """It is done."""
+    """It is done; told once, to the browser in which it was done."""
+    if not session.pop("left", False):
+        return redirect(url_for("front.home"), 303)
     return render_template("privacy/gone.html", here="")

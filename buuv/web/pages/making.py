@@ -1,5 +1,7 @@
 """Asking and offering: three short steps, without an account."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from buuv.core import clock, drafts
@@ -7,6 +9,7 @@ from buuv.core.drafts import Draft
 from buuv.core.errors import Refusal
 from buuv.core.text import one_line
 from buuv.core.translation import gettext as _
+from buuv.guard import judging
 from buuv.language import guessing
 from buuv.places import queries as places
 from buuv.policy import Action
@@ -45,27 +48,50 @@ def words(token: str):
 
 
 def _words(kind: str, draft: Draft | None, token: str):
-    form = forms.WordsForm(data=draft.words if draft else None)
+    # Who searched and found nothing comes with the words in the address; they are in no draft yet.
+    searched = {"title": one_line(request.args.get("titel", ""))[: rules.TITLE_MAX]}
+    typed = draft.words.get("typed") if draft else None
+    form = forms.WordsForm(data=typed or (draft.words if draft else searched))
+    if typed and request.method == "GET":
+        _explain(form, typed)
     if form.validate_on_submit():
         if form.safer.data:
             form.take_over(placing.safer_words(form.title.data or "", form.body.data or ""))
         insisted = form.insisted.data or None
         try:
             title, body = placing.check_words(form.title.data or "", form.body.data or "", insisted=insisted)
+        except judging.Exposed:
+            # The reasons stand on a page with an address of its own, so that the way back finds it again.
+            token = _keep(kind, draft, typed={"title": form.title.data or "", "body": form.body.data or ""})
+            return redirect(url_for("making.words", token=token), 303)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            if draft is None:
-                hit("draft_network")
-                draft, token = drafts.start(town().code, kind)
-                if actor().is_signed_in:
-                    draft.give_to(actor().person.id)
-            draft.write(title=title, body=body, insisted=insisted)
-            session["draft"] = token
-            session.permanent = True
+            token = _keep(kind, draft, title=title, body=body, insisted=insisted, typed=None)
             return redirect(url_for("making.sort", token=token), 303)
     count = tallying.counts_for(wishes.Wish(hidden=actor().hidden), areas()).kinds.get(rules.REQUEST, 0)
     return _show("posts/step_words.html", form, kind=kind, requests=count, is_begun=draft is not None)
+
+
+def _explain(form: forms.WordsForm, typed: dict[str, str]) -> None:
+    """Shows again what the guard said of words that wait for another look."""
+    try:
+        placing.check_words(typed["title"], typed["body"])
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+
+
+def _keep(kind: str, draft: Draft | None, **words: Any) -> str:
+    """Writes words on the draft, a new one when there is none, and gives its token."""
+    if draft is None:
+        hit("draft_network")
+        draft, _token = drafts.start(town().code, kind)
+        if actor().is_signed_in:
+            draft.give_to(actor().person.id)
+    draft.write(**words)
+    session["draft"] = draft.token
+    session.permanent = True
+    return draft.token
 
 
 @pages.post("/woorden-nakijken")
@@ -94,6 +120,8 @@ def _unfinished(kind: str) -> tuple[Draft | None, str]:
 def sort(token: str):
     """Step 2: the sort of help and the time."""
     draft = get_draft(token)
+    if "title" not in draft.words:
+        return redirect(url_for("making.words", token=token), 303)
     guesses = guessing.guess(f"{draft.words.get('title', '')} {draft.words.get('body', '')}")
     guess = guesses[0] if guesses else ""
     chosen = draft.words.get("category") or guess

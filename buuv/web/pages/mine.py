@@ -6,7 +6,8 @@ from flask import Blueprint, redirect, render_template, session, url_for
 
 from buuv.accounts import profile, signing_in
 from buuv.accounts import queries as accounts
-from buuv.agreements import finishing
+from buuv.accounts.models import Account
+from buuv.agreements import finishing, settling
 from buuv.agreements import queries as agreements
 from buuv.conversations import closed
 from buuv.conversations import queries as conversations
@@ -20,6 +21,7 @@ from buuv.posts import queries as posts
 from buuv.towns import texts
 from buuv.web.forms import fields
 from buuv.web.forms.accounts import AddressForm, CodeForm, NoticesForm, ProfileForm
+from buuv.web.support import fitting
 from buuv.web.support.access import actor, allows, ask_proof, sign_out
 from buuv.web.support.counting import hit
 from buuv.web.support.refusing import show_refusal
@@ -30,6 +32,7 @@ pages = Blueprint("mine", __name__)
 
 # On the overview; behind each list stands a page with all of them.
 AGREEMENTS_SHOWN, CARDS_SHOWN, CONVERSATIONS_SHOWN, DRAFTS_SHOWN = 3, 5, 3, 3
+PROPOSALS_SHOWN, SUGGESTIONS_SHOWN = 10, 2
 
 
 @pages.get("/mijn")
@@ -42,7 +45,7 @@ def overview():
         here="mijn",
         rules_news=_rules_news(person),
         sessions=accounts.sessions_for(person.id),
-        **({} if person.is_staff else _at_a_glance(person.id)),
+        **({} if person.is_staff else _at_a_glance(person)),
     )
 
 
@@ -52,18 +55,27 @@ def _rules_news(person):
     return texts.news(person.municipality_code, accepted, language()) if accepted else []
 
 
-def _at_a_glance(account_id: int) -> dict[str, Any]:
+def _at_a_glance(person: Account) -> dict[str, Any]:
     """The first of each list, and whether there are more."""
+    account_id = person.id
     own = posts.posts_for(account_id, most=CARDS_SHOWN + 1)
+    coming = agreements.times_for(account_id, most=AGREEMENTS_SHOWN)
+    proposals = [one for one in agreements.proposals_for(account_id) if one.proposed_by_id != account_id]
     talks = conversations.conversations_for(account_id, most=CONVERSATIONS_SHOWN + 1)
+    fitting_amounts, suggestions = fitting.at_a_glance(person, own[:CARDS_SHOWN], most=SUGGESTIONS_SHOWN)
     return {
+        "fitting_amounts": fitting_amounts,
+        "suggestions": fitting.drawn(suggestions),
         "posts": own[:CARDS_SHOWN],
         "has_more_posts": len(own) > CARDS_SHOWN,
         "replies": conversations.reply_counts([post.id for post in own]),
         "conversations": talks[:CONVERSATIONS_SHOWN],
         "closed": closed.conversations_for(account_id)[:CONVERSATIONS_SHOWN],
         "has_more_conversations": len(talks) > CONVERSATIONS_SHOWN,
-        "coming": agreements.times_for(account_id, most=AGREEMENTS_SHOWN),
+        "proposals": proposals[:PROPOSALS_SHOWN],
+        "chosen": settling.chosen_without_agreement(account_id, most=AGREEMENTS_SHOWN),
+        "coming": coming,
+        "days_off": agreements.days_off([one for one, _time in coming if one.is_series]),
         "outcomes": finishing.open_for(account_id),
         "drafts": drafts.unfinished_of(account_id, (drafts.REQUEST, drafts.OFFER), most=DRAFTS_SHOWN),
     }
@@ -75,7 +87,7 @@ def cards():
     """All my cards: those on the board first, then the newest."""
     own = posts.posts_for(actor().person.id)
     counts = conversations.reply_counts([post.id for post in own])
-    return render_template("accounts/cards.html", here="mijn", posts=own, replies=counts)
+    return render_template("accounts/cards.html", here="mijn", posts=own, replies=counts, fitting_amounts={})
 
 
 @pages.get("/mijn/reacties")

@@ -14,8 +14,10 @@ from buuv.policy import Action, Actor, may
 from buuv.posts import placing, rules
 from buuv.posts import queries as posts
 from buuv.posts.placing import Card
+from buuv.search import seeking
 from buuv.towns import texts
 from buuv.web.forms import making as forms
+from buuv.web.support import fitting
 from buuv.web.support.access import actor, allows, ensure, sign_in
 from buuv.web.support.counting import hit
 from buuv.web.support.making import ask_code, get_draft
@@ -53,6 +55,7 @@ def check(token: str):
             return redirect(_publish(draft, form), 303)
         except Refusal as refusal:
             show_refusal(form, refusal)
+    card = _preview(draft)
     return render_template(
         "posts/step_check.html",
         here="",
@@ -60,12 +63,15 @@ def check(token: str):
         kind=draft.purpose,
         token=token,
         draft=draft,
-        card=_preview(draft),
+        card=card,
+        suggestions=_suggestions(card) if card else [],
     )
 
 
 def _missing_step(draft: Draft) -> str | None:
     words = draft.words
+    if "title" not in words:
+        return "making.words"
     if "category" not in words:
         return "making.sort"
     # The side step by postcode keeps the third step as it was typed, so it is looked at again here.
@@ -161,6 +167,12 @@ def _preview(draft: Draft) -> Card | None:
         return _card(draft)
     except Refusal:
         return None
+
+
+def _suggestions(card: Card):
+    """Who offers this already, or asks for it: by the words of this card alone, and nothing of them is kept."""
+    author_id = actor().person.id if actor().is_signed_in else None
+    return fitting.hits(fitting.suggestions(seeking.for_card(card, author_id=author_id)))
 
 
 def _path_of(public_id: str) -> str:

@@ -25,10 +25,12 @@ pages = Blueprint("safety", __name__)
 @allows(Action.LOCK_CHANGE)
 def overview() -> Any:
     """The locks of my account, and how to change them."""
+    locks = second_lock.locks_for(actor().person)
     return render_template(
         "second_lock/overview.html",
         here="mijn",
-        locks=second_lock.locks_for(actor().person),
+        locks=locks,
+        may_end_lock=not second_lock.is_the_last(actor().person, locks),
         site=passkeys.site(),
         passkeys_work=passkeys.work_here(),
     )
@@ -122,6 +124,8 @@ def end_app() -> Any:
     unproven = ask_proof()
     if unproven:
         return unproven
+    if request.method == "GET" and second_lock.is_the_last(actor().person, second_lock.locks_for(actor().person)):
+        return redirect(url_for("safety.overview"), 303)
     form = Nothing()
     if form.validate_on_submit():
         try:

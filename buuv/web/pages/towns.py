@@ -12,7 +12,7 @@ from buuv.core.translation import language
 from buuv.policy import Action
 from buuv.posts import browsing
 from buuv.privacy import register
-from buuv.search import finding
+from buuv.search import finding, matching
 from buuv.towns import texts
 from buuv.web.support.access import actor, allows, public
 from buuv.web.support.towns import settings, town
@@ -35,7 +35,11 @@ def _addition(name: str):
 def how_it_works():
     """For who asks and who helps, what the municipality does not, and in which order cards are shown."""
     return render_template(
-        "towns/how_it_works.html", text=_page("zo-werkt-het"), list_order=browsing.ORDER, search_order=finding.ORDER
+        "towns/how_it_works.html",
+        text=_page("zo-werkt-het"),
+        list_order=browsing.ORDER,
+        search_order=finding.ORDER,
+        fit_order=matching.ORDER,
     )
 
 

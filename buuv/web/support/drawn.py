@@ -9,7 +9,7 @@ from buuv.core import clock
 from buuv.core.memory import Memory
 from buuv.core.translation import language
 from buuv.web.support.access import actor
-from buuv.web.support.rendering import unread
+from buuv.web.support.rendering import waits_for_me
 from buuv.web.support.towns import town
 
 # Kept under all that is shown, so that nothing is ever old; only names of places may be, for this long.
@@ -28,8 +28,8 @@ def kept(shown: Hashable, draw: Callable[[], str]) -> Markup:
 
 
 def for_everybody(shown: Hashable, draw: Callable[[], str]) -> str:
-    """A page that tells people apart by their role and their unread messages only."""
-    return kept(("page", actor().role, unread(), shown), draw)
+    """A page that tells people apart by their role and what waits for them only."""
+    return kept(("page", actor().role, waits_for_me(), shown), draw)
 
 
 def for_visitors(shown: Hashable, draw: Callable[[], str]) -> str:

@@ -22,6 +22,8 @@ def _keeping(response: Response) -> str:
 
     A visitor's half-filled form may be kept by that one browser, so that its back button does find it.
     """
+    if response.cache_control.private and response.cache_control.max_age:
+        return response.headers["Cache-Control"]  # a page that says so itself tells nothing of anybody
     if "_user_id" in session or response.status_code != 200:
         return "no-store"
     is_personal = "Cookie" in request.headers or session.modified

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from buuv.accounts import resting
 from buuv.accounts.models import Rest
+from buuv.agreements import queries as agreements
 from buuv.agreements import wording as agreement_wording
 from buuv.conversations import queries as conversations
 from buuv.core import clock, translation
@@ -88,13 +89,17 @@ def query(path: str, pairs: Iterable[tuple[str, Any]]) -> str:
     return address(path) + ("?" + urlencode(kept) if kept else "")
 
 
-def unread() -> int:
-    """How many messages wait for this person; asked once a page."""
-    if "unread" not in g:
+def waits_for_me() -> int:
+    """How many messages to read and proposals to answer wait for this person; asked once a page."""
+    if "waiting" not in g:
         one = actor()
-        g.unread = conversations.count_unread(one.person.id) if one.role == RESIDENT_ROLE else 0
-    count: int = g.unread
+        g.waiting = _count_waiting(one.person.id) if one.role == RESIDENT_ROLE else 0
+    count: int = g.waiting
     return count
+
+
+def _count_waiting(account_id: int) -> int:
+    return conversations.count_unread(account_id) + agreements.count_waiting_for(account_id)
 
 
 def own_rest() -> Rest | None:
@@ -208,7 +213,7 @@ def init_app(app: Flask) -> None:
         RESIDENT=RESIDENT_ROLE,
         static=static_url,
         town=town,
-        unread=unread,
+        waits_for_me=waits_for_me,
         wording=wording,
     )
     env.filters.update(

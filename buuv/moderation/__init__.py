@@ -1,0 +1,1 @@
+"""Moderation that only moderates: what was done by whom, in a log that shows every change of itself."""

@@ -87,7 +87,7 @@ class Wish(NamedTuple):
 
 
 def wish(reading: Reading, sentence: int, told: Sequence[Span]) -> Wish | None:
-    """ "Ik zoek iemand voor de kat." of "ik ben drie weken weg en zoek iemand voor de kat."; None without such an end."""
+    """ "Ik zoek iemand voor de kat." of "ik ben weg en zoek iemand voor de kat."; None without such an end."""
     low, high = reading.range_of(sentence)
     last = max(end for _, end in told)
     for at in range(low + 1, high):

@@ -17,11 +17,10 @@ from buuv.guard.lessons import Example, Words, beside, examples
 from buuv.guard.meanings import Weights
 
 LABELS = ("absence", "key", "alone", "address_soft", "money")
-# Of a hundred harmless sentences the guard may speak up at so many. The labels that
-# are not urgent must be so much surer.
+# At so many of a hundred harmless sentences the guard may speak up, and so much of that is for each label.
 _FALSE_ALARMS = 0.05
-_URGENT = ("absence", "key")
-_SURER = 0.2
+_SHARES = {"absence": 3.0, "key": 2.0, "alone": 0.3, "address_soft": 0.3, "money": 0.3}
+_STEPS = 100
 # How much a sentence on the wrong side weighs against simple weights, and how often all are passed.
 _COST = 2.0
 _PASSES = 12
@@ -109,11 +108,18 @@ def _scores(weights: Weights, one: Example) -> list[float]:
 
 
 def thresholds(scored: Sequence[tuple[Example, list[float]]]) -> list[float]:
-    """The lowest thresholds by which few enough harmless sentences are spoken of."""
-    more = [0.0 if label in _URGENT else _SURER for label in LABELS]
-    clean = [max(map(operator.sub, scores, more)) for one, scores in scored if not one.labels]
-    lowest = sorted(clean, reverse=True)[int(_FALSE_ALARMS * len(clean))]
-    return [lowest + one for one in more]
+    """The lowest thresholds, by the labels' shares, by which few enough harmless sentences are spoken of."""
+    clean = [scores for one, scores in scored if not one.labels]
+    columns = [sorted(column, reverse=True) for column in zip(*clean, strict=True)]
+    chosen = [column[0] for column in columns]
+    for step in range(1, _STEPS + 1):
+        places = [int(step / _STEPS * _SHARES[label] / 100 * len(clean)) for label in LABELS]
+        lower = [column[place] for column, place in zip(columns, places, strict=True)]
+        spoken_of = sum(any(map(operator.gt, scores, lower)) for scores in clean)
+        if spoken_of > _FALSE_ALARMS * len(clean):
+            break
+        chosen = lower
+    return chosen
 
 
 def main() -> None:

@@ -41,9 +41,10 @@ def reworded(reading: Reading, seen: Sequence[Finding], hopeless: set[int]) -> l
         one = Sentence(number, start, start + len(typed), typed, reading.text[start + len(typed) : end], typed)
         here = [found for found in seen if found.start < one.end and found.end > start]
         before = sentences[-1] if sentences else None
-        if here and number not in hopeless:
-            is_answer = before is not None and before.now is not None and before.now.endswith("?")
-            one.now = _edited(reading, one, here, is_answer=is_answer)
+        # Of "piet @ xs4all . nl met spaties" the rest says nothing when its beginning went.
+        is_rest = before is not None and not before.now and any(found.start < start for found in here)
+        if here and number not in hopeless and not is_rest:
+            one.now = _edited(reading, one, here, (before.now if before else None) or "")
         elif here or number in hopeless or (before and not before.now and leaving_out.refers_back(reading, number)):
             one.now = None
         one.gone = one.gone if one.now else [(start, one.end)]
@@ -51,10 +52,15 @@ def reworded(reading: Reading, seen: Sequence[Finding], hopeless: set[int]) -> l
     return sentences
 
 
-def _edited(reading: Reading, one: Sentence, here: Sequence[Finding], *, is_answer: bool) -> str | None:
-    """What can stay of a sentence; None when nothing can."""
+def _edited(reading: Reading, one: Sentence, here: Sequence[Finding], before: str) -> str | None:
+    """What can stay of a sentence after what stays of the one before it; None when nothing can."""
     told = [(found.start, found.end) for found in here if found.label in _TOLD]
-    gaps = [filling_in.gap(reading.text, found) for found in here if found.label not in _TOLD]
+    starts = [*(found.start for found in here), one.end]
+    gaps = [
+        filling_in.gap(reading.text, found, min(start for start in starts if start > found.start))
+        for found in here
+        if found.label not in _TOLD
+    ]
     stay = leaving_out.kept(reading, one.number, told) if told else [(one.start, one.end)]
     if stay is None:
         wish = leaving_out.wish(reading, one.number, told)
@@ -70,8 +76,18 @@ def _edited(reading: Reading, one: Sentence, here: Sequence[Finding], *, is_answ
         gaps.append((*when[0], words_for("absence")))
         stay = [(one.start, one.end)]
     one.gone = [*_between(one, stay), *((start, end) for start, end, _ in gaps)]
-    words = _as_sentence(_together([_filled(reading.text, part, gaps) for part in stay]), one.typed)
-    return words if words and (is_answer or not filling_in.is_bare(words)) else None
+    words = _together([_filled(reading.text, part, gaps) for part in stay])
+    first, space, rest = words.lstrip().partition(" ")
+    if stay[0][0] > one.start and first.casefold() in leaving_out.THEY:
+        # "Tante Bep woont in dat huis, zij mist haar buurt": the name goes on where its own clause went.
+        name = leaving_out.subject(reading, one.number)
+        if not name and not before:
+            return None
+        if name:
+            words = f"{name}{space}{rest}"
+            one.gone.append((stay[0][0], stay[0][0] + len(first)))
+    said = _as_sentence(words, one.typed)
+    return said if said and (before.endswith("?") or not filling_in.is_bare(said)) else None
 
 
 def _between(one: Sentence, stay: Sequence[Span]) -> list[Span]:

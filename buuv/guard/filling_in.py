@@ -7,9 +7,11 @@ from buuv.guard.findings import Finding
 from buuv.guard.lists import listed
 from buuv.guard.persons import THIRD
 
-# Before an address these go with it: "aan de (adres volgt)" is "(adres volgt)".
+# Before an address these go with it: "aan de (adres volgt)" is "(adres volgt)", and so is "J.J. (adres volgt)".
 _BEFORE_ADDRESS = re.compile(
-    r"(?:\b(?:op|aan|in|bij|vanaf|vanuit|naar)\s+)?(?:\b(?:de|het)\s+|['’]t\s+)?(?:\badres:?\s+)?$", re.I
+    r"(?:\b(?:op|aan|in|bij|vanaf|vanuit|naar)\s+)?(?:\b(?:de|het)\s+|['’]t\s+)?"
+    r"(?:\b(?:adres|postcode)(?::|\s+is)?\s+)?(?:\b(?:[a-z]\.\s?)+)?$",
+    re.I,
 )
 # After an address: which door it is.
 _AFTER_ADDRESS = re.compile(r"[\s,]*\b(?:boven|beneden|(?:bus|huis|bel)\s*\d+|en \w+tig|\d{1,4}(?!\d))\b", re.I)
@@ -32,6 +34,7 @@ _EMPTY = listed(
     "info informatie opgeven aanmelden vragen wachtwoord groet groeten groetjes die dr"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
+_SMILEY = re.compile(r"[:;]-?[()]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -53,8 +56,8 @@ def words_for(label: str, *, is_third: bool = False) -> str:
     }.get(label, "")
 
 
-def gap(text: str, one: Finding) -> tuple[int, int, str]:
-    """Which part of the text goes for a detail, and the words instead."""
+def gap(text: str, one: Finding, until: int) -> tuple[int, int, str]:
+    """Which part of the text goes for a detail, and the words instead; the next detail begins at `until`."""
     start, end = _with_brackets(text, one.start, one.end)
     words = words_for(one.label, is_third=one.about == THIRD)
     name = _NAMES.get(one.label)
@@ -62,7 +65,7 @@ def gap(text: str, one: Finding) -> tuple[int, int, str]:
     if named and not _OWNER.search(text, 0, named.start()):
         start = named.start()
     if one.label == "address":
-        after = _AFTER_ADDRESS.match(text, end)
+        after = _AFTER_ADDRESS.match(text, end, max(end, until))
         end = after.end() if after else end
     if one.label == "plate" and _OWNER.search(text, 0, start):
         words = _("auto")
@@ -73,6 +76,7 @@ def gap(text: str, one: Finding) -> tuple[int, int, str]:
 
 def is_stump(text: str) -> bool:
     """Whether these words say nothing, such as "Mail (het mailadres volgt)."."""
+    text = _SMILEY.sub("", text)
     rest = _BRACKETS.sub(" ", text)
     # "Bel mij: (…)" is short and still right.
     if re.search(r"[^\W\d_]\s*:[\s.!?]*$", rest):
@@ -88,6 +92,7 @@ def is_bare(text: str) -> bool:
 def tidied(text: str) -> str:
     """White space and punctuation as people write it, after words went away."""
     text = re.sub(r"\([^\S\n]?\)|\[[^\S\n]?\]", "", text)
+    text = re.sub(r"\([^\S\n]+([^()]*\w)[^\S\n]+\)", r"(\1)", text)
     text = re.sub(r"(\([^()]+\))(?:[\s,]+\1)+", r"\1", text)
     text = re.sub(r"[^\S\n]+", " ", text)
     text = re.sub(r" (?=[.,;!?](?:\s|$))", "", text)

@@ -21,8 +21,11 @@ _ASKING = listed(
 # "Kan iemand", "wilt u": the first word alone says nothing.
 _MAY = listed("kan kun kunt kunnen wil wilt zou zouden mag could can would")
 _YOU = listed("iemand u je jij jullie someone anyone you")
-_WISHES = listed("zoek zoeken wil willen vraag vragen bied bieden")
+_WISHES = listed("zoek zoeken zoekt wil willen vraag vragen vraagt bied bieden biedt heb heeft hebben")
 _WE = listed("ik wij we")
+THEY = listed("hij zij ze")
+# A sentence that begins so speaks of what the one before it named.
+_BACK = listed("die hij zij ze hem haar hun zijn dat dit dan daar daarna daarom toen")
 # A clause that begins so hangs on the one before it; one of the second kind can lose that word.
 _HANGING = listed(
     "zodat omdat doordat aangezien totdat zolang zodra terwijl voordat nadat die dat wat waar waarvan waardoor waarin "
@@ -30,6 +33,7 @@ _HANGING = listed(
 )
 _JOINING = listed("en maar dus want of and but so")
 _VERBS = listed("heeft hebben is zijn zoekt zoeken wil willen kan kunnen wordt krijgt komt gaat vraagt biedt heb ben")
+_HAS = listed("woont is zit heeft ligt komt gaat was slaapt logeert verblijft kan wil")
 # Words of time; the second kind is time only beside the first.
 _TIMES = frozenset(("MONTH", "WEEKDAY", "FEAST", "SEASON", "UNIT"))
 _BESIDE_TIMES = listed(
@@ -75,7 +79,8 @@ def kept(reading: Reading, sentence: int, told: Sequence[Span]) -> list[Span] | 
             stay.append(_without_joint(reading, sentence, clause) if was_cut else clause)
         was_cut, is_cut = is_gone, is_cut or is_gone
     all_forms = [forms_of(reading, sentence, clause) for clause in stay]
-    is_wish = sentence in reading.questions or any(map(_asks, all_forms))
+    # "Wie voert de kat, twee keer per dag?" asks nothing without its first clause.
+    is_wish = any(map(_asks, all_forms)) or (sentence in reading.questions and any(map(_asks_somebody, all_forms)))
     return stay if is_wish and sum(map(len, all_forms)) > 2 else None
 
 
@@ -95,7 +100,9 @@ def wish(reading: Reading, sentence: int, told: Sequence[Span]) -> Wish | None:
         start, _end = reading.span(word.start, word.end)
         if start < last or word.form not in _WISHES or reading.words[at - 1].form not in ("en", "dus"):
             continue
-        subjects = [form for form in reading.forms[low:at] if form in _WE]
+        subjects = [
+            form for form in reading.forms[low:at] if form in _WE or (form in THEY and form == reading.forms[low])
+        ]
         if subjects and not _touches((start, end_of(reading, sentence)), told):
             return Wish(
                 f"{subjects[-1].capitalize()} {reading.text[start : end_of(reading, sentence)].rstrip()}", start
@@ -116,6 +123,17 @@ def times(reading: Reading, sentence: int) -> list[Span]:
             found.append((start_of(reading, at), reading.span(0, reading.words[last - 1].end)[1]))
         at = max(last, at + 1)
     return found
+
+
+def subject(reading: Reading, sentence: int) -> str:
+    """Whom a sentence is about when it begins with that: "Tante Bep woont …"; empty when that is not sure."""
+    low, high = reading.range_of(sentence)
+    for at in range(low + 1, min(high, low + 4)):
+        if reading.forms[at] in _HAS:
+            words = reading.text[start_of(reading, low) : reading.span(0, reading.words[at - 1].end)[1]]
+            is_person = any("THIRD" in features.kind_of(form)[1] for form in reading.forms[low:at])
+            return words if is_person and words.replace(" ", "").isalpha() else ""
+    return ""
 
 
 def in_order(text: str) -> str:
@@ -139,9 +157,9 @@ def has_no_subject(text: str) -> bool:
 
 
 def refers_back(reading: Reading, sentence: int) -> bool:
-    """Whether a sentence is about what the one before it named: "Die ligt …"."""
+    """Whether a sentence is about what the one before it named: "Die ligt …", "Ze kan niet …"."""
     first = reading.range_of(sentence)[0]
-    return sentence not in reading.questions and reading.forms[first] in ("die", "hij")
+    return sentence not in reading.questions and reading.forms[first] in _BACK
 
 
 def asks(reading: Reading, sentence: int) -> bool:
@@ -153,6 +171,11 @@ def asks(reading: Reading, sentence: int) -> bool:
 def _asks(forms: Sequence[str]) -> bool:
     beginning = itertools.pairwise(forms[:3])
     return not _ASKING.isdisjoint(forms) or any(left in _MAY and right in _YOU for left, right in beginning)
+
+
+def _asks_somebody(forms: Sequence[str]) -> bool:
+    """ "Geeft iemand de planten water?", "komt u langs?"."""
+    return any(right in _YOU for right in forms[1:3])
 
 
 def _hangs(reading: Reading, clause: Span, forms: Sequence[str]) -> bool:

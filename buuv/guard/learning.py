@@ -19,8 +19,8 @@ from buuv.guard.meanings import Weights
 LABELS = ("absence", "key", "alone", "address_soft", "money")
 # At so many of all harmless sentences the guard may speak up, and so much of that is for each label. It is fewer than
 # the aim of 0.05: our own lessons come close to the sentences that this is measured on.
-_FALSE_ALARMS = 0.03
-_SHARES = {"absence": 3.0, "key": 2.0, "alone": 0.3, "address_soft": 0.3, "money": 0.3}
+_FALSE_ALARMS = 0.035
+_SHARES = {"absence": 3.0, "key": 2.0, "alone": 0.6, "address_soft": 0.3, "money": 0.3}
 _STEPS = 100
 # How much a sentence on the wrong side weighs against simple weights, and how often all are passed.
 _COST = 2.0

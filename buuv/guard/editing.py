@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from buuv.guard import filling_in, leaving_out
+from buuv.guard import clauses, filling_in, leaving_out
+from buuv.guard.clauses import Span
 from buuv.guard.filling_in import words_for
 from buuv.guard.findings import Finding
-from buuv.guard.leaving_out import Span
 from buuv.guard.reading import Reading
 
 # Told in many words, so that no words fit in their place.
@@ -36,7 +36,7 @@ class Sentence:
 def reworded(reading: Reading, seen: Sequence[Finding], hopeless: set[int]) -> list[Sentence]:
     """Every sentence as it is now."""
     sentences: list[Sentence] = []
-    for number, (start, end) in enumerate(leaving_out.sentences(reading)):
+    for number, (start, end) in enumerate(clauses.sentences(reading)):
         typed = reading.text[start:end].rstrip()
         one = Sentence(number, start, start + len(typed), typed, reading.text[start + len(typed) : end], typed)
         here = [found for found in seen if found.start < one.end and found.end > start]

@@ -21,6 +21,10 @@ _NAMES = {
     "iban": re.compile(r"\b(?:iban|rek(?:ening)?\.?\s?(?:nr\.?|nummer)|rekeningnummer):?\s+$", re.I),
     "address": _BEFORE_ADDRESS,
 }
+# "Mijn nummer: (mijn nummer geef ik later)" would say it twice.
+_OWN_NUMBER = re.compile(
+    r"\b(?:mijn|m['’]?n|haar|d['’]?r|zijn|z['’]?n|hun|ons)\s+(?:telefoon|tel\.?\s?)?nummer(?:\s+is|:)?\s+$", re.I
+)
 _OWNER = re.compile(r"\b(?:de|die|deze|mijn|m['’]?n|uw|je|jouw|zijn|z['’]?n|haar|hun|ons|onze)\s+$", re.I)
 # Beside neutral words these alone say nothing: "Bel mij op (…)", "Mijn adres is (…)", "Ik woon op (…)".
 _EMPTY = listed(
@@ -69,6 +73,8 @@ def gap(text: str, one: Finding, until: int) -> tuple[int, int, str]:
         end = after.end() if after else end
     if one.label == "plate" and _OWNER.search(text, 0, start):
         words = _("auto")
+    if one.label == "phone" and _OWN_NUMBER.search(text, 0, start):
+        words = _("(volgt later)")
     if _is_in_brackets(text, start, end):
         words = words.strip("()")
     return start, end, words

@@ -5,14 +5,13 @@ sentence. A sentence stays only in part when it asks for something, and when wha
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from buuv.guard import features
+from buuv.guard.clauses import Span, end_of, forms_of, parts, start_of
 from buuv.guard.lists import listed
 from buuv.guard.reading import Reading
-
-Span = tuple[int, int]
 
 _ASKING = listed(
     "wie zoek zoeken zoekt gezocht gevraagd graag hulp help helpt helpen nodig vraag bied bieden aanbod who "
@@ -40,30 +39,6 @@ _BESIDE_TIMES = listed(
     "van vanaf tot en met t m tussen in op rond na sinds de het begin eind half medio deze dit volgende komende "
     "aanstaande hele heel een paar e ste de from till until to the next for"
 )
-_OPENING = "([{\"'“‘„«¿-–•*"
-
-
-def parts(reading: Reading, sentence: int) -> list[Span]:
-    """Where each clause of a sentence stands in the text as typed, with its own punctuation."""
-    low, high = reading.range_of(sentence)
-    firsts = [i for i in range(low, high) if i == low or reading.words[i].clause != reading.words[i - 1].clause]
-    starts = [start_of(reading, i) for i in firsts]
-    return list(zip(starts, [*starts[1:], end_of(reading, sentence)], strict=True))
-
-
-def start_of(reading: Reading, word: int) -> int:
-    """Where a word begins as typed, with the quote or bracket that opens before it."""
-    start = reading.span(reading.words[word].start, reading.words[word].end)[0]
-    lowest = reading.span(0, reading.words[word - 1].end)[1] if word else 0
-    while start > lowest and reading.text[start - 1] in _OPENING:
-        start -= 1
-    return start
-
-
-def end_of(reading: Reading, sentence: int) -> int:
-    """Where a sentence ends as typed, with the white space after it."""
-    after = reading.range_of(sentence)[1]
-    return start_of(reading, after) if after < len(reading.words) else len(reading.text)
 
 
 def kept(reading: Reading, sentence: int, told: Sequence[Span]) -> list[Span] | None:
@@ -100,13 +75,11 @@ def wish(reading: Reading, sentence: int, told: Sequence[Span]) -> Wish | None:
         start, _end = reading.span(word.start, word.end)
         if start < last or word.form not in _WISHES or reading.words[at - 1].form not in ("en", "dus"):
             continue
-        subjects = [
-            form for form in reading.forms[low:at] if form in _WE or (form in THEY and form == reading.forms[low])
-        ]
-        if subjects and not _touches((start, end_of(reading, sentence)), told):
-            return Wish(
-                f"{subjects[-1].capitalize()} {reading.text[start : end_of(reading, sentence)].rstrip()}", start
-            )
+        before = reading.forms[low:at]
+        subjects = [form for form in before if form in _WE or (form in THEY and form == before[0])]
+        name = subjects[-1].capitalize() if subjects else subject(reading, sentence)
+        if name and not _touches((start, end_of(reading, sentence)), told):
+            return Wish(f"{name} {reading.text[start : end_of(reading, sentence)].rstrip()}", start)
     return None
 
 
@@ -143,12 +116,6 @@ def in_order(text: str) -> str:
     if second.casefold() not in _WE or not first.isalpha() or first.casefold() in _JOINING | _HANGING | {"als"}:
         return text
     return f"{second.capitalize()} {first.lower()}{space}{rest}"
-
-
-def forms_of(reading: Reading, sentence: int, part: Span) -> list[str]:
-    """The words of a part of a sentence."""
-    low, high = reading.range_of(sentence)
-    return [word.form for word in reading.words[low:high] if part[0] <= reading.span(word.start, word.end)[0] < part[1]]
 
 
 def has_no_subject(text: str) -> bool:
@@ -206,9 +173,3 @@ def _say_when(forms: Sequence[str]) -> bool:
     """Whether there is a month, day or length among these, or two numbers."""
     numbers = sum(map(features.is_number, forms))
     return numbers > 1 or sum(map(_is_time, forms)) > numbers
-
-
-def sentences(reading: Reading) -> Iterator[Span]:
-    """Where each sentence stands in the text as typed; together they are the whole text."""
-    starts = [0, *(start_of(reading, first) for first, _ in reading.sentences[1:])]
-    yield from zip(starts, [*starts[1:], len(reading.text)], strict=True)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from buuv.guard import editing, findings
+from buuv.guard.clauses import Span
 from buuv.guard.editing import Sentence
 from buuv.guard.filling_in import words_for
 from buuv.guard.findings import Finding
-from buuv.guard.leaving_out import Span
 from buuv.guard.reading import Reading
 
 _ROUNDS = 8

@@ -29,6 +29,8 @@ def kept(text):
             "Anton, Westkade 9, 06-50813364 of langskomen.",
             "Anton, (adres volgt), (mijn nummer geef ik later) of langskomen.",
         ),
+        ("Wie belt mij even? Mijn nummer: 06 12345678", "Wie belt mij even? Mijn nummer: (volgt later)"),
+        ("Mijn vader woont boven de bakker en heeft een lekke kraan.", "Mijn vader heeft een lekke kraan."),
         ("De bus ( VGB-27-K ) is groot genoeg.", "De bus (kenteken weggelaten) is groot genoeg."),
         ("J.J. Allanstraat 33, het tuinhek klemt.", "(adres volgt), het tuinhek klemt."),
     ],

@@ -55,12 +55,7 @@ def reworded(reading: Reading, seen: Sequence[Finding], hopeless: set[int]) -> l
 def _edited(reading: Reading, one: Sentence, here: Sequence[Finding], before: str) -> str | None:
     """What can stay of a sentence after what stays of the one before it; None when nothing can."""
     told = [(found.start, found.end) for found in here if found.label in _TOLD]
-    starts = [*(found.start for found in here), one.end]
-    gaps = [
-        filling_in.gap(reading.text, found, min(start for start in starts if start > found.start))
-        for found in here
-        if found.label not in _TOLD
-    ]
+    gaps = _gaps(reading.text, here)
     stay = leaving_out.kept(reading, one.number, told) if told else [(one.start, one.end)]
     if stay is None:
         wish = leaving_out.wish(reading, one.number, told)
@@ -88,6 +83,25 @@ def _edited(reading: Reading, one: Sentence, here: Sequence[Finding], before: st
             one.gone.append((stay[0][0], stay[0][0] + len(first)))
     said = _as_sentence(words, one.typed)
     return said if said and (before.endswith("?") or not filling_in.is_bare(said)) else None
+
+
+def filled(text: str, seen: Sequence[Finding]) -> tuple[str, list[Span]]:
+    """The whole text with words in the place of details, and what they replace; empty when something is told."""
+    if any(found.label in _TOLD for found in seen):
+        return "", []
+    gaps = _gaps(text, seen)
+    words = filling_in.tidied(_filled(text, (0, len(text)), gaps))
+    return "" if filling_in.is_bare(words) else words, [(start, end) for start, end, _ in gaps]
+
+
+def _gaps(text: str, seen: Sequence[Finding]) -> list[tuple[int, int, str]]:
+    """For each detail the part that goes, and the words instead."""
+    starts = [*(found.start for found in seen), len(text) + 1]
+    return [
+        filling_in.gap(text, found, min(start for start in starts if start > found.start))
+        for found in seen
+        if found.label not in _TOLD
+    ]
 
 
 def _between(one: Sentence, stay: Sequence[Span]) -> list[Span]:

@@ -15,6 +15,8 @@ from buuv.guard.findings import Finding
 from buuv.guard.reading import Reading
 
 _ROUNDS = 8
+# A bracket right after such a word says nothing.
+_STUMP = re.compile(r"(?:^|[.!?,;]|\s)(?:bel|app|sms|mail|call|phone|text)\s*\([^()]*\)\W*$", re.I)
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,16 @@ def reword(text: str, found: Sequence[Finding] | None = None) -> Reworded:
     seen.sort(key=lambda one: (one.start, one.end, one.label))
     if result:
         return Reworded(result, seen, [span for one in sentences for span in one.gone])
-    # Something must be left to read.
+    # Something must be left to read: "Bel mij maar op (mijn nummer geef ik later)." says little, but it is a sentence.
+    result, gone = editing.filled(text, seen)
+    if result and not any(words_for(one.label) for one in findings.find(result)):
+        return Reworded(result, seen, gone)
     return Reworded(" ".join(dict.fromkeys(words_for(one.label) for one in seen)), seen, [])
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a safer text is one to offer: there is more than neutral words."""
-    return re.search(r"\w", re.sub(r"\([^()]*\)", "", text)) is not None
+    """Whether a safer text is one to offer: there is more than neutral words, and it does not end in "Bel (…)"."""
+    return re.search(r"\w", re.sub(r"\([^()]*\)", "", text)) is not None and not _STUMP.search(text)
 
 
 def _joined(sentences: Sequence[Sentence]) -> tuple[str, list[_Place]]:

@@ -31,7 +31,7 @@ LEAST_SHARE, LEAST_FIT = 0.2, 0.4
 # So many cards with a word that nobody knows, such as the name of a street or a shop, prove that it is one.
 ON_BOARD = 3
 # A card that shares no word with the search must be about the same by more than a guess on both sides.
-SURE_OF_SEARCH, SURE_OF_CARD = 0.2, 0.2
+SURE_OF_SEARCH, SURE_OF_CARD = 0.35, 0.2
 _THEMSELVES = ("word", "meant", "prefix")
 
 

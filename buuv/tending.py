@@ -38,7 +38,7 @@ def tend(app: Flask) -> None:
         "gevraagd of het past": _in_batches(lambda: reminding.ask_fit(BATCH)),
         "gevraagd hoe het ging": _in_batches(lambda: finishing.ask(BATCH)),
         "gevraagd bij een reeks": _in_batches(lambda: finishing.ask_with_fit(BATCH)),
-        "besluiten voorbij": _in_batches(lambda: deciding.end_over(BATCH)),
+        "besluiten voorbij": _in_batches(lambda: deciding.end_over(1), most=1),
         "gezien": _in_batches(lambda: following.close_seen(BATCH)),
         "weggelegd": _in_batches(lambda: following.put_away(BATCH)),
         "verteld wie meelas": _in_batches(lambda: looking.tell_due(BATCH)),

@@ -160,7 +160,10 @@ def take_back(decision: Decision, *, by: Account) -> None:
 
 
 def end_over(most: int) -> int:
-    """Ends decisions whose time is over, and puts back what they took; the worker calls this."""
+    """Ends decisions whose time is over, and puts back what they took; the worker calls this.
+
+    It holds whom they concern, so with more than one at a time it could wait in a circle.
+    """
     wanted = select(Decision).where(Decision.ended_at.is_(None), Decision.until <= clock.now())
     found = db.session.scalars(wanted.order_by(Decision.id).limit(most)).all()
     for decision in found:

@@ -97,6 +97,16 @@ def test_check_refuses_demo_accounts_and_mail_in_files_on_a_public_address(
     assert "mail_carrier" in result.stdout
 
 
+def test_check_asks_two_moderators_of_a_live_town(ready: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "moderatoren" not in ready("check").stdout
+    monkeypatch.setenv("BUUV_TRUSTED_PROXY", "10.0.0.1")
+    monkeypatch.setenv("BUUV_BIND", "0.0.0.0")
+    result = ready("check")
+    assert result.exit_code == 1 and "Zaanstad heeft minder dan 2 moderatoren" in result.stdout
+    ready("demo", "--posts", 2)
+    assert "moderatoren" not in ready("check").stdout
+
+
 def test_check_says_when_the_database_cannot_be_reached(ready: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BUUV_DATABASE_URL", "postgresql://127.0.0.1:1/buuv")
     result = ready("check")

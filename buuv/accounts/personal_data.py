@@ -22,6 +22,7 @@ from buuv.accounts.models import (
     Restriction,
     SignInAttempt,
 )
+from buuv.accounts.restricting import CLOSE, PAUSE, SUSPEND
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.holding import LANGUAGE_NAMES, Held, Person, goes, is_blanked, stays
@@ -84,6 +85,13 @@ HELD = (
             "begun_at": _l("Sinds"),
             "until": _l("Tot"),
             "ended_at": _l("Geldt niet meer sinds"),
+        },
+        words={
+            "kind": {
+                PAUSE: _l("Een tijd niets schrijven"),
+                SUSPEND: _l("Een tijd niet meedoen"),
+                CLOSE: _l("Het account is gesloten"),
+            }
         },
         keeps_back={"decision_id": _NUMBER, "account_id": _NUMBER, "confirmed_by_id": _NUMBER},
         on_leaving=stays("a number and moments, which go with the decision"),

@@ -77,3 +77,12 @@ SIGNALS = {
     "unchanged": _l("Niet veranderd, een week nadat wij dat vroegen"),
     "objection": _l("Iemand maakte terecht bezwaar: kijk opnieuw"),
 }
+TOLD = {key: measure.told for key, measure in MEASURES.items()}
+ENDED = {
+    "objection": _l("u kreeg gelijk"),
+    "time": _l("de tijd is voorbij"),
+    "moderator": _l("teruggenomen"),
+    "not_confirmed": _l("niet bevestigd"),
+    "changed": _l("u hebt het veranderd"),
+}
+OUTCOMES = {"upheld": _l("u kreeg gelijk"), "rejected": _l("het besluit blijft")}

@@ -5,16 +5,22 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from buuv.core import clock
-from buuv.core.holding import Held, Person, goes, is_blanked, stays
+from buuv.core.holding import LANGUAGE_NAMES, Held, Person, goes, is_blanked, stays
 from buuv.core.translation import lazy as _l
+from buuv.moderation import grounds
 from buuv.moderation.case_models import Case, Duty, Look, LookNotice, Report, SealedMessage, Signal
 from buuv.moderation.decision_models import Decision, Objection
+from buuv.moderation.measures import ENDED, KINDS, OUTCOMES, SIGNALS, TOLD
 
 _NUMBER = "an internal number"
 _TOWN = "the town, which the file names once"
 _OTHERS = "who of the moderators did it; the decision is the municipality's"
 # In the place of words that a constraint wants.
 ERASED = "gewist"
+
+
+def _ground(key: str) -> str:
+    return grounds.all_grounds()[key].name
 
 
 def _mine(person: Person) -> Any:
@@ -62,6 +68,7 @@ HELD = (
             "account_id": _NUMBER,
             "is_unfounded": "what a moderator thought of it, which the answer says",
         },
+        words={"ground": _ground, "language": LANGUAGE_NAMES},
         on_leaving=is_blanked(words="", quoted="", email=None),
     ),
     Held(
@@ -98,6 +105,7 @@ HELD = (
             "taken_at": "how moderators order their work",
             "danger_at": "whether the police was called about danger to somebody",
         },
+        words={"kind": KINDS},
         on_leaving=stays("numbers and moments, for the figures and the log, for their term"),
     ),
     Held(
@@ -106,6 +114,7 @@ HELD = (
         whose=lambda person: Signal.case_id.in_(_mine(person)),
         shows={"key": _l("Wat"), "found_at": _l("Wanneer")},
         keeps_back={"id": _NUMBER, "case_id": _NUMBER},
+        words={"key": SIGNALS},
         on_leaving=stays("a word of the program, without words of people"),
     ),
     Held(
@@ -151,6 +160,7 @@ HELD = (
             "decider_number": _OTHERS,
             "confirmed_by_id": _OTHERS,
         },
+        words={"measure": TOLD, "ground": _ground, "ended_why": ENDED},
         on_leaving=is_blanked(facts=ERASED),
     ),
     Held(
@@ -174,6 +184,7 @@ HELD = (
             "report_id": _NUMBER,
             "decided_by_id": _OTHERS,
         },
+        words={"outcome": OUTCOMES},
         on_leaving=is_blanked(words=ERASED, reasons=ERASED),
     ),
     Held(

@@ -11,7 +11,7 @@ from buuv.core.translation import lazy as _l
 from buuv.places.queries import place_name
 from buuv.posts import rules, wording
 from buuv.posts.categories import category_name
-from buuv.posts.models import DONE, EXPIRED, OPEN, PAUSED, WITHDRAWN, Post
+from buuv.posts.models import DONE, EXPIRED, HIDDEN, OPEN, PAUSED, WITHDRAWN, Post
 
 # A card without its words: its sort, wijk and moments stay, for the figures of the board.
 BLANK: dict[str, Any] = {
@@ -32,6 +32,7 @@ STATES = {
     DONE: _l("gedaan"),
     WITHDRAWN: _l("weggehaald"),
     EXPIRED: _l("de tijd was voorbij"),
+    HIDDEN: _l("uit het zicht door een besluit"),
 }
 # As the form says them, without the name of the town.
 REACHES = {

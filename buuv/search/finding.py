@@ -97,8 +97,9 @@ def found_by(words: str, wish: Wish, town: Town, viewer: Viewer) -> Found:
     found = _look(asking.read(words), wish, town, viewer)
     asked, met = found.asked, [point for one in found.ranked for point in one.points if point.yours]
     if asked.groups and not met:
-        found = _look(asking.read(words, is_doubted=True), wish, town, viewer)
-    elif asked.meant:
+        doubted = asking.read(words, is_doubted=True)
+        return found if doubted == asked else _look(doubted, wish, town, viewer)
+    if asked.meant:
         own = Counter(dutch.fold(point.yours) for point in met if point.reason == "word")
         trusted = [word for word in asked.meant if own[word] >= ON_BOARD]
         if trusted:

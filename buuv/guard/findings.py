@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from buuv.guard import addresses, mails, meanings, papers, persons, phones, phrases
+from buuv.guard import addresses, mails, meanings, papers, persons, phones, phrases, special
 from buuv.guard.numbers import NUMBER_WORDS
 from buuv.guard.persons import NONE, SELF, THIRD
 from buuv.guard.reading import Reading
@@ -36,7 +36,7 @@ PATTERNS: dict[str, Detector] = {
 
 def labels() -> list[str]:
     """Every label that the guard knows."""
-    return [*PATTERNS, *phrases.labels()]
+    return [*PATTERNS, *phrases.labels(), *special.labels()]
 
 
 def find(text: str, only: Iterable[str] | None = None) -> list[Finding]:
@@ -51,6 +51,10 @@ def find(text: str, only: Iterable[str] | None = None) -> list[Finding]:
         Finding(one.label, *reading.span(one.start, one.end), persons.about(reading, hits, one))
         for one in _merged(reading, found)
     ]
+    # Whose it is comes first there: two people's illnesses are two findings.
+    for about_whom in (SELF, THIRD):
+        seen = [one.sighting for one in special.find(reading, hits, wanted) if one.about == about_whom]
+        placed += [Finding(one.label, *reading.span(one.start, one.end), about_whom) for one in _merged(reading, seen)]
     return sorted(placed, key=lambda one: (one.start, one.end, one.label))
 
 

@@ -64,6 +64,15 @@ def about(findings: Iterable[Finding]) -> str:
     return THIRD if THIRD in whose else SELF if whose else NONE
 
 
+def names_self(text: str, one: Finding) -> bool:
+    """Whether the writer herself stands in the sentence of this finding."""
+    reading = Reading(text)
+    places = [reading.span(word.start, word.end) for word in reading.words]
+    sentence = next(word.sentence for word, (_, end) in zip(reading.words, places, strict=True) if end > one.start)
+    low, high = reading.range_of(sentence)
+    return any(low <= hit.first < high for hit in phrases.hits(reading).get(SELF, ()))
+
+
 def _patterns(reading: Reading, wanted: set[str]) -> Iterator[Sighting]:
     if "@" not in reading.plain and not any(map(str.isdigit, reading.plain)) and not _may_be_spelled(reading):
         return

@@ -142,7 +142,7 @@ def _weight(one: Finding) -> str:
     return REFUSE if what == CONSENT and one.about == THIRD else what
 
 
-def _of_whom(words: Mapping[str, str], field: str, found: Sequence[Finding]) -> Sequence[Finding]:
+def _of_whom(words: Mapping[str, str], field: str, found: list[Finding]) -> list[Finding]:
     """Findings about the one whom the words around them are about: "Dementie", and below it "mijn man is …"."""
     if len(words) < 2 or not any(one.label in SPECIAL for one in found):
         return found

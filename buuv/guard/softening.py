@@ -23,9 +23,16 @@ _ROUNDS = 12
 _WE = listed("wij we")
 _SUBJECTS = {"ik", "wij", "we", "hij", "zij", "ze"}
 _KIN = listed(
-    "moeder vader ouders man vrouw zoon zoontje dochter dochtertje broer zus oma opa tante oom neef nicht buurvrouw buurman buren vriend "
-    "vriendin partner schoonmoeder schoonvader schoonzoon schoondochter kleinzoon kleindochter kind kinderen mama papa ex "
-    "kleinkind buurmeisje buurjongen overbuurman overbuurvrouw pleegkind echtgenoot echtgenote gezin stel familie jongen meisje dame heer"
+    "moeder vader ouders man vrouw zoon zoontje dochter dochtertje broer zus oma opa tante oom neef nicht "
+    "buurvrouw buurman buren vriend vriendin partner schoonmoeder schoonvader schoonzoon schoondochter kleinzoon "
+    "kleindochter kind kinderen mama papa ex kleinkind buurmeisje buurjongen overbuurman overbuurvrouw pleegkind "
+    "echtgenoot echtgenote gezin stel familie jongen meisje dame heer"
+)
+_VERBS = listed(
+    "ben heb zit lig loop krijg lijd slik gebruik ga kom word was had kreeg moet mag val drink herstel revalideer "
+    "leef bid draag vast eet stem sta zijn hebben zitten liggen lopen krijgen lijden slikken gebruiken gaan komen "
+    "worden waren hadden kregen moeten mogen bidden stemmen staan is heeft zit ligt loopt krijgt lijdt slikt "
+    "gebruikt gaat komt wordt bidt draagt stemt staat herstelt revalideert drinkt vergeet dealt"
 )
 _MY = listed("mijn onze ons haar zijn de mn")
 _BY = listed("door vanwege wegens na met sinds ivm")
@@ -210,13 +217,6 @@ def _groups() -> list[Mapping[str, str]]:
         return list(tomllib.loads(files.read(NEUTRAL))["group"])
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise ValueError(f"{'/'.join(NEUTRAL.parts[-3:])}: dit is geen TOML ({error})") from error
-
-
-_VERBS = listed(
-    "ben heb zit lig loop krijg lijd slik gebruik ga kom word was had kreeg moet mag val drink herstel revalideer leef bid draag vast eet stem sta "
-    "zijn hebben zitten liggen lopen krijgen lijden slikken gebruiken gaan komen worden waren hadden kregen moeten mogen bidden stemmen staan "
-    "is heeft zit ligt loopt krijgt lijdt slikt gebruikt gaat komt wordt bidt draagt stemt staat herstelt revalideert drinkt vergeet dealt"
-)
 
 
 def _tidy(text: str) -> str:

@@ -65,10 +65,11 @@ def whose(reading: Reading, hits: Hits, one: Sighting) -> str:
         return max(near, key=lambda found: (found[0].last, found[0].first))[1]
     clause = reading.words[last].clause
     after = [(hit, who) for hit, who in people if hit.first > last and who != NONE]
-    near = [who for hit, who in after if reading.words[hit.first].clause == clause]
-    if near or sentence not in reading.questions:
-        return next(iter(near), after[0][1] if after else SELF)
-    return NONE
+    for hit, who in after:
+        # In a question only what stands beside it counts: "Last van reuma? Ik help" is nobody's.
+        if reading.words[hit.first].clause == clause or sentence not in reading.questions:
+            return who
+    return NONE if sentence in reading.questions else SELF
 
 
 def _words_of(reading: Reading, one: Sighting) -> tuple[int, int]:

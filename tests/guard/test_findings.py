@@ -16,7 +16,8 @@ OWN = [
 
 
 def labels(text):
-    return sorted({found.label for found in findings.find(text)})
+    # Neutral words about health are no more than a hint.
+    return sorted({found.label for found in findings.find(text)} - {"health_soft"})
 
 
 @pytest.mark.parametrize(("label", "text"), OWN)

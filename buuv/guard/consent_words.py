@@ -9,15 +9,15 @@ from buuv.core.translation import lazy as _l
 STATEMENT = 1
 # In the order in which they are told.
 NAMES = {
-    "health": _l("uw gezondheid"),
-    "religion": _l("uw geloof"),
-    "origin": _l("uw afkomst"),
-    "sexuality": _l("van wie u houdt of wie u bent"),
-    "politics": _l("uw politieke mening"),
-    "union": _l("uw vakbond"),
+    "health": _l("mijn gezondheid"),
+    "religion": _l("mijn geloof"),
+    "origin": _l("mijn afkomst"),
+    "sexuality": _l("mijn geaardheid of wie ik ben"),
+    "politics": _l("mijn politieke mening"),
+    "union": _l("mijn vakbond"),
     "crime": _l("straf of politie"),
 }
-_SAID = _l("Dit gaat over %(what)s. Ik wil dat iedereen dit kan lezen. Ik kan het later weer weghalen.")
+_SAID = _l("Ik wil dat iedereen kan lezen wat hier staat over %(what)s. Ik kan het later weer weghalen.")
 WHY = {
     "health": _l("Dit gaat over uw gezondheid: “%(words)s”. Iedereen kan dit lezen. Buren helpen u ook zonder dat."),
     "religion": _l("Hier staat wat u gelooft: “%(words)s”. Iedereen kan dit lezen. Buren helpen u ook zonder dat."),

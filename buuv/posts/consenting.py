@@ -47,7 +47,10 @@ def ensure_handled(post: Post) -> None:
     """Refuses to hang back a card of which something waits for other words or for a yes."""
     if not is_handled(post):
         raise Refusal(
-            _("Op dit kaartje staat iets dat wij eerst met u willen nakijken. Verander het, dan hangen wij het terug.")
+            _(
+                "Op dit kaartje staat iets dat te persoonlijk is. Verander eerst de woorden. "
+                "Daarna kunt u het weer ophangen."
+            )
         )
 
 

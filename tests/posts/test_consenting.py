@@ -106,7 +106,7 @@ def test_neutral_words_end_the_yes():
 def test_what_waits_for_other_words_is_not_hung_back(state, hang_back, body):
     post = a_post(title=TITLE, body=OWN, consented=seal(), kind="offer", state=state)
     unasked(post, body)
-    with pytest.raises(Refusal, match="eerst met u willen nakijken"):
+    with pytest.raises(Refusal, match="Verander eerst de woorden"):
         hang_back(post)
     assert not post.is_open
 

@@ -111,7 +111,8 @@ def look():
     if not form.validate_on_submit() or len(title) > 2 * rules.TITLE_MAX or len(body) > 2 * rules.BODY_MAX:
         return {"html": ""}
     lines = safety.lines(f"{title}\n{body}")
-    return {"html": render_template("posts/_guarded.html", judgement=placing.judge_words(title, body), safety=lines)}
+    judgement = placing.judge_words(title, body)
+    return {"html": render_template("posts/_guarded.html", judgement=judgement, safety=lines).strip()}
 
 
 def _unfinished(kind: str) -> tuple[Draft | None, str]:

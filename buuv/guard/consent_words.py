@@ -34,7 +34,7 @@ WHY_OF_ANOTHER = {
     ),
     "crime": _l(
         "Dit gaat over iemand anders en straf of politie: “%(words)s”. Dat kan niet op het bord. "
-        "Zeg liever wat u zoekt, bijvoorbeeld: “Wie rijdt zaterdag met mij mee?”"
+        "Zeg liever wat u zoekt, bijvoorbeeld: “Ik zoek iemand om mee te praten.”"
     ),
     **dict.fromkeys(
         ("religion", "origin", "sexuality", "politics", "union"),

@@ -48,7 +48,12 @@ WHY_OF_ANOTHER = {
 
 def statement(labels: Sequence[str]) -> str:
     """What somebody says yes to who tells of these herself."""
-    return str(_SAID % {"what": _conjoined([str(NAMES[label]) for label in labels])})
+    return str(_SAID % {"what": names(" ".join(labels))})
+
+
+def names(labels: str) -> str:
+    """What these labels, with spaces between them, are about."""
+    return _conjoined([str(NAMES[label]) for label in labels.split() if label in NAMES])
 
 
 def _conjoined(words: Sequence[str]) -> str:

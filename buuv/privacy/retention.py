@@ -227,6 +227,7 @@ GO_WITH = {
     "passkey": "account",
     "recovery_code": "account",
     "rest": "account",
+    "saved_search": "account",
     "stepping_back": "agreement",
     "unease": "outcome",
 }

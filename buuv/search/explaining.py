@@ -13,11 +13,14 @@ from buuv.search import marking
 from buuv.search.asking import Asked
 from buuv.search.fields import NEED
 from buuv.search.marking import Known, Word
-from buuv.search.ranking import Point, Ranked
+from buuv.search.ranking import SAME_NEED, Point, Ranked
 
 # Under a hit stand this many reasons, of which the last may be where and when.
 SHORT = 3
+# Fewer points for a need are a guess: not to be said to somebody as what a card is about.
+SURELY = SAME_NEED / 3
 _SIDE = ("here", "beside", "district", "today", "week")
+_ABOUT = ("need", "close")
 _YOURS_MOST = 40
 
 
@@ -93,12 +96,12 @@ def short(found: Sequence[Reason], *, home: str | None) -> list[str]:
 
 
 def _telling(found: Sequence[Reason]) -> list[Reason]:
-    """One reason for each word, need and kind of help; the kind goes without saying beside a need."""
+    """One reason for each word and need, then the kind of help, which goes without saying beside a need."""
     kept: list[Reason] = []
     said: set[str] = set()
-    for reason in found:
+    for reason in sorted(found, key=lambda reason: reason.how == "kind"):
         says = reason.yours or reason.how
-        if reason.how in _SIDE or says in said:
+        if reason.how in _SIDE or says in said or (reason.how in _ABOUT and reason.points < SURELY):
             continue
         said |= {says} | ({"kind", "close"} if says == "need" else set())
         kept.append(reason)

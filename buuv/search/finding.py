@@ -27,6 +27,8 @@ NEEDS_ASKED, BY_NEED = 3, 60
 # points. On ../shared/quality nDCG@10 and Recall@20 stay what they were, and of what is shown two thirds
 # are good instead of less than half; above a quarter good cards begin to be missed.
 LEAST_SHARE, LEAST_FIT = 0.2, 0.4
+# A card that shares no word with the search must be about the same by more than a guess on both sides.
+SURE_OF_SEARCH, SURE_OF_CARD = 0.2, 0.2
 _THEMSELVES = ("word", "meant", "prefix")
 
 
@@ -144,12 +146,18 @@ def find(asked: Asked, wish: Wish, town: Town, viewer: Viewer) -> list[Ranked]:
 
 
 def answering(asked: Asked, ranked: list[Ranked]) -> list[Ranked]:
-    """Without the tail of cards that share little more than a word with what was asked."""
+    """Without the tail of cards that share little more than a word with what was asked, or only a guess."""
+    ranked = [one for one in ranked if any(point.yours for point in one.points) or _is_about(one, asked)]
     if not ranked:
         return []
     fits = [one.fit for one in ranked]
     least = max(LEAST_FIT, LEAST_SHARE * max(fits))
     return [one for one, fit in zip(ranked, fits, strict=True) if fit >= least or _has_every_word(one, asked)]
+
+
+def _is_about(one: Ranked, asked: Asked) -> bool:
+    about = ranking.needs_of(one.card)
+    return any(share >= SURE_OF_SEARCH and about.get(key, 0.0) >= SURE_OF_CARD for key, share in asked.needs.items())
 
 
 def _has_every_word(one: Ranked, asked: Asked) -> bool:

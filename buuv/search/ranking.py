@@ -132,6 +132,11 @@ def _about(
     return found
 
 
+def needs_of(card: Candidate) -> dict[str, float]:
+    """The needs that a card is about, with their shares."""
+    return dict(_shares(card.needs, card.shares)[0])
+
+
 @functools.lru_cache(maxsize=16_384)
 def _shares(needs_of: str, shares: str) -> tuple[tuple[tuple[str, float], ...], float]:
     """The needs of a card with their shares, and the length of these as a vector."""

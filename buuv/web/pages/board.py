@@ -172,9 +172,16 @@ def _frame(kind: str | None, filters: Filters, town: Town) -> dict[str, Any]:
         "chosen": board.chosen(path, filters, town),
         "heading": _heading(kind, town),
         "feed_path": board.list_path(path + "/feed", in_best_order, filters.wish),
+        "save_path": query("/mijn/zoekopdrachten/nieuw", board.list_fields(filters)) if _may_keep(filters) else None,
         "timing_words": TIMING_WORDS,
         "order_word": board.ORDER_WORDS.get(filters.order),
     }
+
+
+def _may_keep(filters: Filters) -> bool:
+    """Whether there is a search to keep, for who has an account or can make one."""
+    asks = bool(filters.words) or filters.wish != Wish(kind=filters.wish.kind, hidden=filters.wish.hidden)
+    return asks and (not actor().is_signed_in or may(actor(), Action.SEARCH_SAVE))
 
 
 def _corrected(path: str, found: finding.Page, seen: Filters) -> Way | None:

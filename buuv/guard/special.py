@@ -18,7 +18,9 @@ from buuv.guard.sightings import Sighting
 
 SOFT = "health_soft"
 # Whom the words before a detail are about, the shared phrases of guard.toml; the first wins at one place.
-_PEOPLE = {THIRD: THIRD, "animal": NONE, "anyone": NONE, "you": NONE, SELF: SELF}
+_PEOPLE = {"self_as": SELF, THIRD: THIRD, "another": THIRD, "animal": NONE, "anyone": NONE, "you": NONE, SELF: SELF}
+# What one says of a cat; the Partij voor de Dieren is no animal.
+_OF_ANIMALS = ("health", SOFT, "crime")
 _WE = listed("ik wij we mij mijzelf ondergetekende i me")
 
 
@@ -50,7 +52,7 @@ def whose(reading: Reading, hits: Hits, one: Sighting) -> str:
     """
     first, last = _words_of(reading, one)
     sentence = reading.words[first].sentence
-    people = list(_people(reading, hits, sentence))
+    people = list(_people(reading, hits, sentence, one.label))
     inside = [who for hit, who in people if first <= hit.first and hit.last <= last]
     before = [(hit, who) for hit, who in people if hit.first < first]
     if THIRD in inside:
@@ -77,7 +79,7 @@ def _words_of(reading: Reading, one: Sighting) -> tuple[int, int]:
     return first, max(first, bisect.bisect_left(reading.starts, one.end) - 1)
 
 
-def _people(reading: Reading, hits: Hits, sentence: int) -> Iterator[tuple[Hit, str]]:
+def _people(reading: Reading, hits: Hits, sentence: int, label: str) -> Iterator[tuple[Hit, str]]:
     """Everybody in a sentence in order, the longest phrase at each place: "mijn moeder" is not "mijn"."""
     low, high = reading.range_of(sentence)
     # "Mijn man en ik" is the writer too; "voor mijn man" is not.
@@ -90,7 +92,7 @@ def _people(reading: Reading, hits: Hits, sentence: int) -> Iterator[tuple[Hit, 
         (hit, SELF if who == THIRD and _is_inside(hit, together) else who)
         for name, who in _PEOPLE.items()
         for hit in hits.get(name, ())
-        if low <= hit.first < high
+        if low <= hit.first < high and (name != "animal" or label in _OF_ANIMALS)
     ]
     found.sort(key=lambda one: (one[0].first, -one[0].last))
     end = -1

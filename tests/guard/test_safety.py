@@ -1,4 +1,4 @@
-"""Lines of help: told where words call for them, and not for a dead plant. The sentences were written before the phrases."""
+"""Lines of help: told where words call for them, not for a dead plant; sentences came before the phrases."""
 
 from pathlib import Path
 

@@ -227,7 +227,7 @@ THEIRS = "Mijn moeder heeft dementie en zoekt gezelschap."
 def test_own_health_is_shown_with_neutral_words_for_one_tap(client):
     page = type_words(client, body=OWN)
     assert page.errors == [
-        "Dit gaat over uw gezondheid: “reuma”. Iedereen kan dit lezen. Buren helpen u ook zonder dat."
+        "Dit gaat over uw gezondheid: “heb reuma”. Iedereen kan dit lezen. Buren helpen u ook zonder dat."
     ]
     client.submit(button="Neem de veilige tekst")
     assert kept_words()["body"] == "Ik ben slecht ter been en zoek hulp in de tuin."

@@ -116,14 +116,18 @@ def judge(words: Mapping[str, str]) -> Judgement:
         found = [one for one in findings.find(text) if consequence(one.label) in (REFUSE, CONSENT, EXPLAIN)]
         if not found:
             continue
+        reworded = rewording.reword(text, found)
+        found = sorted({*found, *reworded.found}, key=lambda one: (one.start, one.end, one.label))
         found = _of_whom(words, field, found)
         weights |= {_weight(one) for one in found}
         own |= {one.label for one in found if _weight(one) == CONSENT}
         said = [Reason(one.label, text[one.start : one.end], _why(one, text), field) for one in found]
         # Words that come back are one reason.
         reasons += {reason.why.casefold(): reason for reason in said}.values()
-        marked[field] = _marked(text, found)
-        safer[field] = _safer(text, found)
+        is_special = any(one.label in SPECIAL for one in found)
+        safer[field] = _softer(text, found) if is_special else reworded.text
+        gone = softening.gone(text, safer[field]) if is_special and safer[field] else reworded.gone
+        marked[field] = _marked(text, [*((one.start, one.end) for one in found), *gone])
     across = list(_across(words))
     reasons += across
     is_hard = bool(across) or REFUSE in weights
@@ -156,12 +160,9 @@ def _of_whom(words: Mapping[str, str], field: str, found: list[Finding]) -> list
     ]
 
 
-def _safer(text: str, found: Sequence[Finding]) -> str:
-    """The text without all of these; empty when it cannot be said otherwise."""
-    special = frozenset(one.label for one in found if one.label in SPECIAL)
-    if not special:
-        return rewording.safer(text, found)
-    softer = softening.soften(text, special)
+def _softer(text: str, found: Sequence[Finding]) -> str:
+    """The text without its special categories and all the rest; empty when it cannot be said otherwise."""
+    softer = softening.soften(text, frozenset(one.label for one in found if one.label in SPECIAL))
     return rewording.safer(softer) if softer else ""
 
 
@@ -198,15 +199,16 @@ def consequence(label: str) -> str:
     return CONSEQUENCES.get(label, EXPLAIN)
 
 
-def _marked(text: str, found: Sequence[Finding]) -> list[tuple[str, bool]]:
-    """The text in pieces, each with whether it is what the guard means."""
+def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether the guard means it or the safer text leaves it out."""
     pieces, last = [], 0
-    for one in found:
-        if one.end <= last:
-            continue
-        start = max(one.start, last)
-        pieces += [(text[last:start], False), (text[start : one.end], True)]
-        last = one.end
+    for start, end in sorted(spans):
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        start = max(start, last)
+        if start < end:
+            pieces += [(text[last:start], False), (text[start:end], True)]
+            last = end
     return [piece for piece in [*pieces, (text[last:], False)] if piece[0]]
 
 

@@ -5,6 +5,7 @@ writer's own health is something neutral said instead (config/words/neutral.toml
 not offered at all.
 """
 
+import difflib
 import functools
 import re
 import tomllib
@@ -53,6 +54,18 @@ def soften(text: str, labels: frozenset[str]) -> str:
             return text
         text = _tidy(_without(text, found[0]))
     return ""
+
+
+def gone(text: str, softer: str) -> list[tuple[int, int]]:
+    """Which parts of a text are in other words, or nowhere, in the softer one, so that they can be marked."""
+    words, left = list(re.finditer(r"\S+", text)), [_bare(word) for word in softer.split()]
+    matcher = difflib.SequenceMatcher(None, [_bare(word[0]) for word in words], left, autojunk=False)
+    changes = [(first, last) for kind, first, last, *_ in matcher.get_opcodes() if kind in ("delete", "replace")]
+    return [(words[first].start(), words[last - 1].end()) for first, last in changes]
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,;:!?").casefold()
 
 
 class _Place:

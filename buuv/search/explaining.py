@@ -9,10 +9,9 @@ from buuv.language import dutch, needs
 from buuv.language.needs import Need
 from buuv.places.queries import Town
 from buuv.posts.categories import all_categories
-from buuv.search import marking
 from buuv.search.asking import Asked
 from buuv.search.fields import NEED
-from buuv.search.marking import Known, Word
+from buuv.search.marking import Known, Text, Word
 from buuv.search.ranking import SAME_NEED, Point, Ranked
 
 # Under a hit stand this many reasons, of which the last may be where and when.
@@ -36,20 +35,22 @@ class Reason(NamedTuple):
     theirs: str
 
 
-def reasons(one: Ranked, asked: Asked, words: Sequence[Word], town: Town, home: str | None) -> list[Reason]:
-    """All that brought a card with these words here, the most telling first; the points add up to its score."""
+def reasons(one: Ranked, asked: Asked, texts: Sequence[Text], town: Town, home: str | None) -> list[Reason]:
+    """All that brought a card with these texts here, the most telling first; the points add up to its score."""
     merged: dict[tuple[str, str, str], float] = {}
     for point in one.points:
-        key = _cause(point, asked, words) if point.yours else _other_cause(point, asked, town, home)
+        key = _cause(point, asked, texts) if point.yours else _other_cause(point, asked, town, home)
         merged[key] = merged.get(key, 0.0) + point.points
     found = [Reason(how, points, yours, theirs) for (how, yours, theirs), points in merged.items()]
     return sorted(found, key=lambda reason: -reason.points)
 
 
-def _cause(point: Point, asked: Asked, words: Sequence[Word]) -> tuple[str, str, str]:
+def _cause(point: Point, asked: Asked, texts: Sequence[Text]) -> tuple[str, str, str]:
     typed = dutch.fold(point.yours)
     meant = asked.meant.get(typed)
-    row = marking.met(words, point.token)
+    rows: list[Sequence[Word]] = [text.met[point.token] for text in texts if point.token in text.met]
+    # One word says more plainly what met than two or three in a row.
+    row = min(rows, key=len, default=())
     # The index may know words that are no longer read alike, until it is made anew.
     theirs = " ".join(word.written for word in row) or point.yours
     how = _how(point, row[0].known, dutch.stem(meant or typed), is_typed=not meant) if row else point.reason

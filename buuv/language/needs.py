@@ -30,7 +30,7 @@ _PIECE, _PIECE_LENGTH = 0.3, 4
 # Less likely needs say nothing, and more of them cost a query its time.
 MOST, LEAST_SHARE = 5, 0.04
 # Pieces of unknown words alone are a weak sign, and mostly chance ("olifant" begins like "oliebol").
-LEAST_BY_PIECES = 0.35
+LEAST_BY_PIECES = 0.25
 
 _FIELDS = frozenset({"title", "title_en", "near", "words", "sentences"})
 

@@ -18,7 +18,7 @@ from buuv.core import tokens
 from buuv.core.database import db, engine_options
 from buuv.core.limits import Limits, SqliteStorage
 from buuv.guard import meanings, phrases
-from buuv.language import compounds, concepts, needs
+from buuv.language import compounds, concepts, learned, needs
 from buuv.moderation import audit
 from buuv.posts.categories import all_categories
 from buuv.privacy import register
@@ -44,6 +44,7 @@ def create_app(config: Settings | None = None) -> Flask:
     check_words()
     texts.use(config.municipalities)
     prepare_data_dir(config)
+    learned.keep_in(config.data_dir)
     tokens.use_key(config.secret_key or _kept_key(config.data_dir))
     app = Flask("buuv", static_folder=None, template_folder="templates")
     app.config.update(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from buuv.conversations.models import Message
-from buuv.guard import findings
+from buuv.guard import findings, safety
 
 MONEY, CONTACT = "money", "contact"
 
@@ -25,6 +25,12 @@ def warnings_for(messages: Sequence[Message], reader_id: int, *, from_the_start:
     theirs = [message for message in messages if message.author_id != reader_id]
     opening = messages[0].id if messages and from_the_start else None
     return {message.id: said for message in theirs if (said := _said_of(message, is_opening=message.id == opening))}
+
+
+def safety_lines(messages: Sequence[Message], reader_id: int) -> list[str]:
+    """The lines of help that the reader's own last message calls for; nobody else sees them, and nothing is kept."""
+    mine = next((message for message in reversed(messages) if message.author_id == reader_id), None)
+    return safety.lines(mine.body) if mine else []
 
 
 def contact_in(body: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from buuv.guard import addresses, mails, meanings, papers, persons, phones, phrases
+from buuv.guard import addresses, mails, meanings, papers, persons, phones, phrases, special
 from buuv.guard.numbers import NUMBER_WORDS
 from buuv.guard.persons import NONE, SELF, THIRD
 from buuv.guard.reading import Reading
@@ -36,7 +36,7 @@ PATTERNS: dict[str, Detector] = {
 
 def labels() -> list[str]:
     """Every label that the guard knows."""
-    return [*PATTERNS, *phrases.labels()]
+    return [*PATTERNS, *phrases.labels(), *special.labels()]
 
 
 def find(text: str, only: Iterable[str] | None = None) -> list[Finding]:
@@ -51,6 +51,10 @@ def find(text: str, only: Iterable[str] | None = None) -> list[Finding]:
         Finding(one.label, *reading.span(one.start, one.end), persons.about(reading, hits, one))
         for one in _merged(reading, found)
     ]
+    # Whose it is comes first there: two people's illnesses are two findings.
+    for about_whom in (SELF, THIRD):
+        seen = [one.sighting for one in special.find(reading, hits, wanted) if one.about == about_whom]
+        placed += [Finding(one.label, *reading.span(one.start, one.end), about_whom) for one in _merged(reading, seen)]
     return sorted(placed, key=lambda one: (one.start, one.end, one.label))
 
 
@@ -58,6 +62,15 @@ def about(findings: Iterable[Finding]) -> str:
     """Whose details a text gives away: "third" as soon as one is somebody else's, "none" without any."""
     whose = {finding.about for finding in findings}
     return THIRD if THIRD in whose else SELF if whose else NONE
+
+
+def names_self(text: str, one: Finding) -> bool:
+    """Whether the writer herself stands in the sentence of this finding."""
+    reading = Reading(text)
+    places = [reading.span(word.start, word.end) for word in reading.words]
+    sentence = next(word.sentence for word, (_, end) in zip(reading.words, places, strict=True) if end > one.start)
+    low, high = reading.range_of(sentence)
+    return any(low <= hit.first < high for hit in phrases.hits(reading).get(SELF, ()))
 
 
 def _patterns(reading: Reading, wanted: set[str]) -> Iterator[Sighting]:

@@ -3,16 +3,17 @@
 import hashlib
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from buuv.core.errors import Refusal
 from buuv.core.translation import lazy as _l
-from buuv.guard import findings, rewording
+from buuv.guard import consent_words, findings, rewording, softening
 from buuv.guard.findings import Finding
-from buuv.guard.persons import THIRD
+from buuv.guard.persons import SELF, THIRD
 
-# Cannot be placed | placed after a second tap | placed with a word of advice | placed, and shown to moderators.
-REFUSE, EXPLAIN, HINT, SHOW = "refuse", "explain", "hint", "show"
+# Cannot be placed | placed after consent about oneself, and never about another | placed after a second tap |
+# placed with a word of advice | placed, and shown to moderators.
+REFUSE, CONSENT, EXPLAIN, HINT, SHOW = "refuse", "consent", "explain", "hint", "show"
 
 # A label without a row is explained: new word files are never silently let through.
 CONSEQUENCES = {
@@ -26,8 +27,19 @@ CONSEQUENCES = {
     "key": EXPLAIN,
     "absence": EXPLAIN,
     "alone": EXPLAIN,
+    "health": CONSENT,
+    "religion": CONSENT,
+    "origin": CONSENT,
+    "sexuality": CONSENT,
+    "politics": CONSENT,
+    "union": CONSENT,
+    "crime": CONSENT,
+    "health_soft": HINT,
     "money": SHOW,
+    "commercial": SHOW,
+    "minor": SHOW,
 }
+SPECIAL = frozenset(label for label, what in CONSEQUENCES.items() if what == CONSENT)
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,8 @@ class Judgement:
     marked: Mapping[str, Sequence[tuple[str, bool]]]
     safer: Mapping[str, str]
     may_insist: bool
+    # The special categories that the writer tells of herself, for which she can give consent.
+    consent: Sequence[str] = ()
 
     @property
     def is_fit(self) -> bool:
@@ -59,6 +73,16 @@ class Judgement:
     def has_safer(self) -> bool:
         """Whether every safer text can stand on the board as it is."""
         return bool(self.safer) and all(rewording.is_sentence(text) for text in self.safer.values())
+
+    @property
+    def is_theirs_to_say(self) -> bool:
+        """Whether a button can let these words stand as they are: nothing here is refused."""
+        return self.may_insist or bool(self.consent)
+
+    @property
+    def statement(self) -> str:
+        """What the writer says yes to."""
+        return consent_words.statement(self.consent)
 
     @property
     def seal(self) -> str:
@@ -86,26 +110,60 @@ def judge(words: Mapping[str, str]) -> Judgement:
     reasons: list[Reason] = []
     marked: dict[str, list[tuple[str, bool]]] = {}
     safer: dict[str, str] = {}
-    is_hard = False
+    weights: set[str] = set()
+    own: set[str] = set()
     for field, text in words.items():
-        found = [one for one in findings.find(text) if consequence(one.label) in (REFUSE, EXPLAIN)]
+        found = [one for one in findings.find(text) if consequence(one.label) in (REFUSE, CONSENT, EXPLAIN)]
         if not found:
             continue
         reworded = rewording.reword(text, found)
         found = sorted({*found, *reworded.found}, key=lambda one: (one.start, one.end, one.label))
-        is_hard = is_hard or any(consequence(one.label) == REFUSE for one in found)
+        found = _of_whom(words, field, found)
+        weights |= {_weight(one) for one in found}
+        own |= {one.label for one in found if _weight(one) == CONSENT}
         said = [Reason(one.label, text[one.start : one.end], _why(one, text), field) for one in found]
         # Words that come back are one reason.
         reasons += {reason.why.casefold(): reason for reason in said}.values()
-        marked[field] = _marked(text, [*((one.start, one.end) for one in found), *reworded.gone])
-        safer[field] = reworded.text
-    reasons += _across(words)
-    is_hard = is_hard or any(consequence(reason.label) == REFUSE for reason in reasons)
+        is_special = any(one.label in SPECIAL for one in found)
+        safer[field] = _softer(text, found) if is_special else reworded.text
+        gone = softening.gone(text, safer[field]) if is_special and safer[field] else reworded.gone
+        marked[field] = _marked(text, [*((one.start, one.end) for one in found), *gone])
+    across = list(_across(words))
+    reasons += across
+    is_hard = bool(across) or REFUSE in weights
     if not is_hard:
         reasons = list({reason.why.casefold(): reason for reason in reasons}.values())
     # The hard ones first: they decide what the page can offer.
     reasons.sort(key=lambda reason: consequence(reason.label) != REFUSE)
-    return Judgement(dict(words), reasons, marked, safer, may_insist=bool(reasons) and not is_hard)
+    consent = [] if is_hard else [label for label in consent_words.NAMES if label in own]
+    may_insist = bool(reasons) and not is_hard and not consent
+    return Judgement(dict(words), reasons, marked, safer, may_insist=may_insist, consent=consent)
+
+
+def _weight(one: Finding) -> str:
+    """What follows from a finding: nobody can consent for somebody else."""
+    what = consequence(one.label)
+    return REFUSE if what == CONSENT and one.about == THIRD else what
+
+
+def _of_whom(words: Mapping[str, str], field: str, found: list[Finding]) -> list[Finding]:
+    """Findings about the one whom the words around them are about: "Dementie", and below it "mijn man is …"."""
+    if len(words) < 2 or not any(one.label in SPECIAL for one in found):
+        return found
+    others = [one for name, text in words.items() if name != field for one in findings.find(text, only=SPECIAL)]
+    theirs = {one.label for one in others if one.about == THIRD}
+    return [
+        replace(one, about=THIRD)
+        if one.label in theirs and one.about == SELF and not findings.names_self(words[field], one)
+        else one
+        for one in found
+    ]
+
+
+def _softer(text: str, found: Sequence[Finding]) -> str:
+    """The text without its special categories and all the rest; empty when it cannot be said otherwise."""
+    softer = softening.soften(text, frozenset(one.label for one in found if one.label in SPECIAL))
+    return rewording.safer(softer) if softer else ""
 
 
 def _across(words: Mapping[str, str]) -> Iterator[Reason]:
@@ -117,14 +175,17 @@ def _across(words: Mapping[str, str]) -> Iterator[Reason]:
                 yield Reason(one.label, text[one.start : one.end].replace("\n", " "), _why(one, text), field)
 
 
-def check_words(words: Mapping[str, str], *, insisted: str | None = None) -> None:
-    """Refuses words (field: text) that are not fit for public eyes.
+def check_words(words: Mapping[str, str], *, insisted: str | None = None, consented: str | None = None) -> Judgement:
+    """Refuses words (field: text) that are not fit for public eyes, and gives what was said of those that are.
 
-    Soft findings pass when `insisted` is the seal of exactly these words; hard ones never do.
+    Soft findings pass when `insisted` is the seal of exactly these words, and what needs consent when `consented` is;
+    hard ones never do. Who consents has read the soft ones too.
     """
     judgement = judge(words)
-    if judgement.is_fit or (judgement.may_insist and insisted == judgement.seal):
-        return
+    has_agreed = judgement.consent and consented == judgement.seal
+    has_insisted = judgement.may_insist and judgement.seal in (insisted, consented)
+    if judgement.is_fit or has_agreed or has_insisted:
+        return judgement
     raise Exposed(judgement)
 
 
@@ -161,6 +222,7 @@ def _why(one: Finding, text: str) -> str:
 
 _OTHERWISE = _l("Dit is misschien te persoonlijk voor het bord: “%(words)s”. Iedereen kan het lezen.")
 _WHY = {
+    **consent_words.WHY,
     "phone": _l("Er staat een telefoonnummer in: “%(words)s”. Laat het weg; u geeft het later zelf aan wie u kiest."),
     "email": _l("Er staat een e-mailadres in: “%(words)s”. Laat het weg; buren schrijven u via buuv."),
     "address": _l("Er staat een adres in: “%(words)s”. Laat het weg; u geeft het later zelf aan wie u kiest."),
@@ -173,6 +235,7 @@ _WHY = {
     "alone": _l("Hier staat dat u alleen bent: “%(words)s”. Iedereen kan dit lezen, ook wie kwaad wil."),
 }
 _WHY_OF_ANOTHER = {
+    **consent_words.WHY_OF_ANOTHER,
     "phone": _l("Er staat een telefoonnummer van iemand anders in: “%(words)s”. Laat het weg; die ander beslist zelf."),
     "email": _l("Er staat een e-mailadres van iemand anders in: “%(words)s”. Laat het weg; die ander beslist zelf."),
     "address": _l("Er staat een adres van iemand anders in: “%(words)s”. Laat het weg; die ander beslist zelf."),

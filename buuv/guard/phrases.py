@@ -1,7 +1,8 @@
 """What is given away by meaning: phrases from word files, and rules about which of them go together.
 
 `config/words/guard.toml` holds the sets and phrases that labels share; each `guard_<label>.toml` beside it is one
-label. How they are written stands at the top of guard.toml.
+label. How they are written stands at the top of guard.toml. Other groups of files are written the same way:
+`special_<label>.toml`, `signal_<label>.toml` and `safety_<line>.toml`.
 """
 
 import functools
@@ -20,6 +21,8 @@ from buuv.language import files
 
 FOLDER = files.CONFIG / "words"
 SHARED = "guard"
+GUARD, SPECIAL, SIGNAL, SAFETY = "guard", "special", "signal", "safety"
+_GROUPS = (GUARD, SPECIAL, SIGNAL, SAFETY)
 _GAP = re.compile(r"~(\d*)")
 _GAP_WORDS = 3
 # One as a number, but mostly no number at all.
@@ -71,6 +74,7 @@ _Phrase = tuple[_Element, ...]
 class _Rule:
     """Phrases that together give something away, and phrases beside which they do not."""
 
+    group: str
     label: str
     all: tuple[tuple[str, ...], ...]
     none: tuple[str, ...]
@@ -102,9 +106,9 @@ class _Book:
         return tuple(one for one in self.starting_with(form) if len(one[1]) == 1 or one[1][1].may_be(after))
 
 
-def labels() -> list[str]:
-    """The labels that have a word file."""
-    return list(dict.fromkeys(rule.label for rule in _book(FOLDER).rules))
+def labels(group: str = GUARD) -> list[str]:
+    """The labels that have a word file in this group."""
+    return list(dict.fromkeys(rule.label for rule in _book(FOLDER).rules if rule.group == group))
 
 
 def check(folder: pathlib.Path = FOLDER) -> None:
@@ -245,13 +249,13 @@ def _book(folder: pathlib.Path) -> _Book:
     shared = _read(folder / f"{SHARED}.toml")
     sets = _sets(shared, {}, folder / f"{SHARED}.toml")
     _add_phrases(book, shared.get("phrases", {}), sets, folder / f"{SHARED}.toml", prefix="")
-    for path in sorted(folder.glob(f"{SHARED}_*.toml")):
-        label = path.stem.removeprefix(f"{SHARED}_")
+    for path in (path for group in _GROUPS for path in sorted(folder.glob(f"{group}_*.toml"))):
+        group, _, label = path.stem.partition("_")
         written = _read(path)
         own = sets | _sets(written, sets, path)
         _add_phrases(book, written.get("phrases", {}), own, path, prefix=f"{label}.")
         for rule in written.get("rule", []):
-            book.rules.append(_rule(rule, label, book, path))
+            book.rules.append(_rule(rule, group, label, book, path))
     return book
 
 
@@ -314,7 +318,7 @@ def _element(part: str, sets: Mapping[str, list[str]], path: pathlib.Path) -> _E
     )
 
 
-def _rule(written: dict[str, Any], label: str, book: _Book, path: pathlib.Path) -> _Rule:
+def _rule(written: dict[str, Any], group: str, label: str, book: _Book, path: pathlib.Path) -> _Rule:
     unknown = set(written) - _RULE_KEYS
     if unknown or not written.get("all"):
         raise _mistake(path, f"een regel heeft all en mag {', '.join(sorted(_RULE_KEYS))} hebben")
@@ -329,6 +333,7 @@ def _rule(written: dict[str, Any], label: str, book: _Book, path: pathlib.Path) 
         return tuple(known(name) for name in written.get(key, []))
 
     return _Rule(
+        group,
         label,
         tuple(tuple(known(name) for name in part.split("|")) for part in written["all"]),
         names("none"),

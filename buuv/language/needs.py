@@ -11,9 +11,9 @@ import pathlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from buuv.language import dutch, files, lexicon
+from buuv.language import dutch, files, learned, lexicon
 from buuv.language.reading import Reading, of_words
 
 # Measured by leaving out a fifth of the sentences: between 0.5 and 2 the difference is under 1 %.
@@ -159,40 +159,18 @@ def _pieces(stem: str) -> Iterator[str]:
 _Counts = Mapping[str, Mapping[str, float]]
 # The places of the needs that have a feature, with what it says for each.
 _Weights = tuple[tuple[int, float], ...]
+# Enough to tell needs apart, and half the size to keep.
+_DECIMALS = 3
 
 
 class _Model:
     """The weights of each feature: what it says for a need above what its absence from the examples says."""
 
-    def __init__(
-        self,
-        counts: _Counts,
-        pieces: _Counts,
-        texts: Mapping[str, int],
-        number: int,
-        spoken: Mapping[str, int],
-    ) -> None:
-        self._texts, self._number = texts, number
-        self.spoken = spoken
-        self._keys = sorted(counts)
-        self._prior = _SMOOTHING * len(counts)
-        sizes = [sum(counts[key].values()) for key in self._keys]
-        # A feature that a need was never seen with says the same whatever it is, so the tables stay sparse.
-        self._unseen = [math.log(self._prior / (size + self._prior)) for size in sizes]
-        self._seen, self._pieces = self._weights(counts), self._weights(pieces)
-
-    def _weights(self, counts: _Counts) -> dict[str, _Weights]:
-        totals: dict[str, float] = defaultdict(float)
-        for seen in counts.values():
-            for feature, often in seen.items():
-                totals[feature] += often
-        everything = sum(totals.values())
-        found: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for place, key in enumerate(self._keys):
-            for feature, often in counts[key].items():
-                background = totals[feature] / everything
-                found[feature].append((place, math.log(1 + often / (self._prior * background))))
-        return {feature: tuple(seen) for feature, seen in found.items()}
+    def __init__(self, tables: dict[str, Any]) -> None:
+        self._texts, self._number = tables["texts"], tables["number"]
+        self.spoken: dict[str, int] = tables["spoken"]
+        self._keys, self._unseen = tables["keys"], tables["unseen"]
+        self._seen, self._pieces = _paired(tables["seen"]), _paired(tables["pieces"])
 
     def rarity(self, token: str) -> float:
         """Give the inverse document frequency; words that no example has tell the most."""
@@ -225,8 +203,25 @@ class _Model:
                 yield from ((_PIECE, self._pieces[piece]) for piece in _pieces(stem) if piece in self._pieces)
 
 
+def _paired(flat: Mapping[str, Sequence[float]]) -> dict[str, _Weights]:
+    # The same pairs come again and again, so each is one object.
+    same: dict[tuple[int, float], tuple[int, float]] = {}
+    return {
+        feature: tuple(same.setdefault(pair, pair) for pair in zip(map(int, row[::2]), row[1::2], strict=True))
+        for feature, row in flat.items()
+    }
+
+
 @functools.lru_cache(maxsize=4)
 def _model(folder: pathlib.Path) -> _Model:
+    tables = learned.find(folder)
+    if tables is None:
+        tables = _learn(folder)
+        learned.keep(folder, tables)
+    return _Model(tables)
+
+
+def _learn(folder: pathlib.Path) -> dict[str, Any]:
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     pieces: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     texts: Counter[str] = Counter()
@@ -245,4 +240,30 @@ def _model(folder: pathlib.Path) -> _Model:
         for stem in dict.fromkeys(reading.stems):
             for piece in _pieces(stem):
                 pieces[key][piece] += 1
-    return _Model(counts, pieces, texts, len(written), spoken)
+    keys, prior = sorted(counts), _SMOOTHING * len(counts)
+    sizes = [sum(counts[key].values()) for key in keys]
+    return {
+        "keys": keys,
+        # A feature that a need was never seen with says the same whatever it is, so the tables stay sparse.
+        "unseen": [math.log(prior / (size + prior)) for size in sizes],
+        "seen": _weights(counts, keys, prior),
+        "pieces": _weights(pieces, keys, prior),
+        "texts": texts,
+        "number": len(written),
+        "spoken": spoken,
+    }
+
+
+def _weights(counts: _Counts, keys: Sequence[str], prior: float) -> dict[str, list[float]]:
+    """For each feature the places of its needs and what it says for them, by turns."""
+    totals: dict[str, float] = defaultdict(float)
+    for seen in counts.values():
+        for feature, often in seen.items():
+            totals[feature] += often
+    everything = sum(totals.values())
+    found: dict[str, list[float]] = defaultdict(list)
+    for place, key in enumerate(keys):
+        for feature, often in counts[key].items():
+            background = totals[feature] / everything
+            found[feature] += (place, round(math.log(1 + often / (prior * background)), _DECIMALS))
+    return dict(found)

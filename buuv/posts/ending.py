@@ -6,7 +6,7 @@ from buuv.accounts import resting
 from buuv.core import clock
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
-from buuv.posts import rules, visibility
+from buuv.posts import consenting, rules, visibility
 from buuv.posts.models import DONE, EXPIRED, OPEN, PAUSED, WITHDRAWN, Post
 
 
@@ -48,6 +48,7 @@ def resume(post: Post) -> None:
         raise Refusal(_("Dit kaartje hangt niet meer op het bord."))
     if post.is_taken:
         raise Refusal(_("U hebt al genoeg buren gekozen. Zoekt u er nog meer? Verander dan eerst het aantal."))
+    consenting.ensure_handled(post)
     with visibility.in_step(post):
         post.state, post.rested_at = OPEN, None
         if post.expires_at <= clock.now():
@@ -68,7 +69,8 @@ def free(post: Post) -> None:
     While its author takes a rest it comes back with the other cards.
     """
     if post.is_taken:
-        rests = resting.find(post.author_id) is not None
+        # One that waits for other words rests, until its owner looks at it again.
+        rests = resting.find(post.author_id) is not None or not consenting.is_handled(post)
         with visibility.in_step(post):
             post.state, post.taken_at = PAUSED if rests else OPEN, None
             post.rested_at = clock.now() if rests else None
@@ -91,6 +93,8 @@ def renew(post: Post) -> None:
     """Gives a card a whole new term from now, and hangs an expired one back on the board."""
     if not may_renew(post):
         raise Refusal(_("Dit kaartje is al gedaan. Zet gerust een nieuw kaartje op het bord."))
+    if post.state == EXPIRED:
+        consenting.ensure_handled(post)
     with visibility.in_step(post):
         _new_term(post)
         _forget_past_day(post)
@@ -110,6 +114,7 @@ def put_back(post: Post) -> None:
         return
     if not may_put_back(post):
         raise Refusal(_("Dit kaartje kan niet meer terug. Zet gerust een nieuw kaartje op het bord."))
+    consenting.ensure_handled(post)
     with visibility.in_step(post):
         post.state, post.ended_at, post.taken_at = OPEN, None, None
         if post.expires_at <= clock.now():

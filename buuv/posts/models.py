@@ -140,3 +140,22 @@ class PostTally(db.Model):  # type: ignore[name-defined, misc]
     timing: Mapped[str] = mapped_column(String(7), primary_key=True)
     reach: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     amount: Mapped[int] = mapped_column(default=0)
+
+
+class Consent(db.Model):  # type: ignore[name-defined, misc]
+    """Somebody's yes to showing one text of one card that tells of her health, belief or the like (AVG 9).
+
+    `seal` is the digest of exactly those words, `statement` the number of the sentence that she agreed to.
+    """
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    labels: Mapped[str] = mapped_column(String(80))
+    seal: Mapped[str] = mapped_column(String(32))
+    statement: Mapped[int] = mapped_column(SmallInteger)
+    given_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    # The words were changed, so that this yes counts for nothing any more.
+    ended_at: Mapped[datetime | None] = mapped_column(Moment, index=True)

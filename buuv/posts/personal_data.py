@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.holding import Held, Person
 from buuv.core.translation import lazy as _l
+from buuv.guard import consent_words
 from buuv.places.queries import place_name
 from buuv.posts import rules, wording
 from buuv.posts.categories import category_name
-from buuv.posts.models import DONE, EXPIRED, HIDDEN, OPEN, PAUSED, WITHDRAWN, Post
+from buuv.posts.models import DONE, EXPIRED, HIDDEN, OPEN, PAUSED, WITHDRAWN, Consent, Post
 
 # A card without its words: its sort, wijk and moments stay, for the figures of the board.
 BLANK: dict[str, Any] = {
@@ -51,6 +52,10 @@ def _every(rule: str) -> str:
 def _blank(held: Held, person: Person) -> None:
     """Without words; privacy/parting.py took the cards off the board and out of the index before."""
     db.session.execute(update(Post).where(Post.author_id == person.id).values(**BLANK, changed_at=clock.now()))
+
+
+def _forget_consents(held: Held, person: Person) -> None:
+    db.session.execute(delete(Consent).where(Consent.account_id == person.id))
 
 
 HELD = (
@@ -103,5 +108,24 @@ HELD = (
             "hidden_from": "how it hung before a decision, which its state says again afterwards",
         },
         on_leaving=_blank,
+    ),
+    Held(
+        model=Consent,
+        title=_l("Uw toestemming om iets persoonlijks te laten zien"),
+        whose=lambda person: Consent.account_id == person.id,
+        shows={
+            "labels": _l("Waarover"),
+            "statement": _l("Versie van de zin waar u ja op zei"),
+            "seal": _l("Vingerafdruk van de tekst"),
+            "given_at": _l("Gegeven"),
+            "ended_at": _l("Voorbij, want de tekst is veranderd"),
+        },
+        words={"labels": consent_words.names},
+        keeps_back={
+            "id": "an internal number",
+            "account_id": "an internal number",
+            "post_id": "an internal number",
+        },
+        on_leaving=_forget_consents,
     ),
 )

@@ -13,7 +13,7 @@ from buuv.core.text import one_line, paragraphs
 from buuv.core.translation import gettext as _
 from buuv.guard import judging
 from buuv.places import queries as places
-from buuv.posts import rules, visibility
+from buuv.posts import consenting, rules, visibility
 from buuv.posts.categories import find_category
 from buuv.posts.models import OPEN, Post
 
@@ -34,6 +34,8 @@ class Card:
     reach: int
     # The seal of words that the guard explained and their writer wants to show all the same.
     insisted: str | None = None
+    # The seal of words that tell of their writer's health or the like, and to which she said yes.
+    consented: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class PostRewritten:
     post: Post
 
 
-def check_words(title: str, body: str, *, insisted: str | None = None) -> tuple[str, str]:
+def check_words(title: str, body: str, *, insisted: str | None = None, consented: str | None = None) -> tuple[str, str]:
     """The cleaned words; refuses what is too short or too long to hang on a board, or gives too much away.
 
     This is the one door to the board for people's words: no card is placed or rewritten by another way.
@@ -66,7 +68,7 @@ def check_words(title: str, body: str, *, insisted: str | None = None) -> tuple[
         )
     if len(body) > rules.BODY_MAX:
         raise Refusal(_("Maak uw tekst korter: hooguit %(most)s tekens.", most=rules.BODY_MAX), field="body")
-    judging.check_words({"title": title, "body": body}, insisted=insisted)
+    judging.check_words({"title": title, "body": body}, insisted=insisted, consented=consented)
     return title, body
 
 
@@ -96,6 +98,8 @@ def place(card: Card, *, by: Account) -> Post:
     )
     db.session.add(post)
     db.session.flush()
+    if card.consented:
+        consenting.keep(post, card.consented)
     visibility.appear(post)
     events.record(PostPlaced(post, by))
     return post
@@ -108,18 +112,20 @@ def rewrite(post: Post, card: Card) -> None:
     restricting.ensure_may_write(post.author_id)
     if (one_line(card.title), paragraphs(card.body)) == (post.title, post.body):
         # These words hang there already, so their writer said yes to them before.
-        card = replace(card, insisted=judging.seal_of({"title": post.title, "body": post.body}))
+        seal = judging.seal_of({"title": post.title, "body": post.body})
+        card = replace(card, insisted=seal, consented=seal if consenting.is_given(post) else card.consented)
     values = _checked(card, post.municipality_code)
     with visibility.in_step(post):
         for name, value in values.items():
             setattr(post, name, value)
         post.changed_at = clock.now()
+    consenting.keep(post, card.consented)
     events.record(PostRewritten(post))
 
 
 def _checked(card: Card, municipality_code: str) -> dict[str, Any]:
     """The columns of a card, once all of it is right."""
-    title, body = check_words(card.title, card.body, insisted=card.insisted)
+    title, body = check_words(card.title, card.body, insisted=card.insisted, consented=card.consented)
     if find_category(card.category) is None:
         raise Refusal(_("Kies een soort hulp."), field="category")
     area = places.get_town(municipality_code).find_neighbourhood(card.place_code)

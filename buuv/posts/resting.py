@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, select
 
 from buuv.core import clock
 from buuv.core.database import db
-from buuv.posts import ending, visibility
+from buuv.posts import consenting, ending, visibility
 from buuv.posts.models import OPEN, PAUSED, Post
 
 
@@ -20,7 +20,9 @@ def rest(account_id: int) -> None:
 def wake(account_id: int) -> None:
     """Hangs back what left by `rest`, and not what its owner had laid to rest apart."""
     for post in _held(Post.author_id == account_id, Post.state == PAUSED, Post.rested_at.is_not(None)):
-        ending.resume(post)
+        # One that waits for other words goes on resting, until its owner looks at it again.
+        if consenting.is_handled(post):
+            ending.resume(post)
 
 
 def _held(*which: ColumnElement[bool]) -> list[Post]:

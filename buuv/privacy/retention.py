@@ -45,7 +45,7 @@ from buuv.moderation.case_models import Case, Duty, Report, SealedMessage
 from buuv.moderation.decision_models import Decision, Objection
 from buuv.moderation.models import AuditEntry
 from buuv.notices.telling import tell
-from buuv.posts.models import Post
+from buuv.posts.models import Consent, Post
 from buuv.privacy import erasure
 from buuv.privacy.models import DataRequest, Erasure
 
@@ -147,6 +147,8 @@ def _blank_words(term: Term, moment: datetime) -> int:
     def blank(numbers: list[int]) -> None:
         words = {"title": "", "body": "", "external_id": None}
         db.session.execute(update(Post).where(Post.id.in_(numbers)).values(words))
+        # A yes to words that are gone proves nothing.
+        db.session.execute(delete(Consent).where(Consent.post_id.in_(numbers)))
 
     return sum(_in_batches(term, moment, blank))
 
@@ -264,6 +266,8 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
         # Half a year: time enough to hang the card again; two years: the figures of this year and the last.
         Term(Post, 183 * day, Post.ended_at, only=Post.title != "", act=_blank_words),
         Term(Post, 730 * day, Post.ended_at, only=is_unreferenced(Post)),
+        # As long as the words themselves would be kept.
+        Term(Consent, 183 * day, Consent.ended_at),
         # Two who meet each week may write nothing for a year, so the last day that was agreed counts too.
         Term(
             Conversation,

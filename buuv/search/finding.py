@@ -30,8 +30,9 @@ NEEDS_ASKED, BY_NEED = 3, 60
 LEAST_SHARE, LEAST_FIT = 0.2, 0.4
 # So many cards with a word that nobody knows, such as the name of a street or a shop, prove that it is one.
 ON_BOARD = 3
-# A card that shares no word with the search must be about the same by more than a guess on both sides.
-SURE_OF_SEARCH, SURE_OF_CARD = 0.35, 0.2
+# A card that shares no word with the search must be about the same by more than a guess: this much of what was asked
+# times what the card is about.
+SURELY_ABOUT = 0.06
 _THEMSELVES = ("word", "meant", "prefix")
 
 
@@ -97,8 +98,9 @@ def found_by(words: str, wish: Wish, town: Town, viewer: Viewer) -> Found:
     found = _look(asking.read(words), wish, town, viewer)
     asked, met = found.asked, [point for one in found.ranked for point in one.points if point.yours]
     if asked.groups and not met:
-        found = _look(asking.read(words, is_doubted=True), wish, town, viewer)
-    elif asked.meant:
+        doubted = asking.read(words, is_doubted=True)
+        return found if doubted == asked else _look(doubted, wish, town, viewer)
+    if asked.meant:
         own = Counter(dutch.fold(point.yours) for point in met if point.reason == "word")
         trusted = [word for word in asked.meant if own[word] >= ON_BOARD]
         if trusted:
@@ -186,7 +188,7 @@ def answering(asked: Asked, ranked: list[Ranked]) -> list[Ranked]:
 
 def _is_about(one: Ranked, asked: Asked) -> bool:
     about = ranking.needs_of(one.card)
-    return any(share >= SURE_OF_SEARCH and about.get(key, 0.0) >= SURE_OF_CARD for key, share in asked.needs.items())
+    return sum(share * about.get(key, 0.0) for key, share in asked.needs.items()) >= SURELY_ABOUT
 
 
 def _has_every_word(one: Ranked, asked: Asked) -> bool:

@@ -122,17 +122,18 @@ class Fts5:
         return Row(fields, _places(where))
 
 
+# FTS5 keeps what it indexed in an ordinary table, whose rows come in half the time when they are asked for by id.
+_content = table("post_index_content", column("id"), *(column(f"c{number}") for number in range(len(_NAMES))))
 _CARDS = (
     select(
-        _index.c.rowid,
-        *(_index.c[name] for name in _NAMES),
+        *_content.c,
         Post.category,
         Post.place_code,
         Post.district_code,
         Post.placed_at,
     )
-    .join(Post, Post.id == _index.c.rowid)
-    .where(_index.c.rowid.in_(text("SELECT value FROM json_each(:ids)")))
+    .join(Post, Post.id == _content.c.id)
+    .where(_content.c.id.in_(text("SELECT value FROM json_each(:ids)")))
 )
 _statements: dict[tuple[Any, ...], Any] = {}
 

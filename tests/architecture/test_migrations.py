@@ -91,6 +91,10 @@ ROWS = {
         "UPDATE account SET name_hidden_by_id = 1 WHERE id = 1",
         "UPDATE thanks SET removed_by_id = 1",
     ),
+    "0017_consent": (
+        "INSERT INTO consent (account_id, post_id, labels, seal, statement, given_at)"
+        " VALUES (1, 1, 'health', 'abc', 1, {now})",
+    ),
     "0011_blocks_and_rest": (
         "INSERT INTO block (account_id, blocked_id, public_id, card, blocked_at) VALUES (1, 2, 'b', 'p', {now})",
         "INSERT INTO rest (account_id, begun_at, ends_on) VALUES (1, {now}, NULL)",

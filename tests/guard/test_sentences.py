@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from buuv.guard import findings, judging, rewording
+from buuv.guard import findings, judging, rewording, special
 
 ROWS = [json.loads(line) for line in Path(__file__).with_name("sentences.jsonl").read_text("utf-8").splitlines()]
 PARTS = sorted({row["part"] for row in ROWS})
@@ -21,7 +21,8 @@ FLOORS = {("held", "key"): 0.80}
 
 
 def rows_of(part):
-    return [(row, {found.label for found in findings.find(row["text"])}) for row in ROWS if row["part"] == part]
+    labels = set(findings.labels()) - set(special.labels())
+    return [(row, {one.label for one in findings.find(row["text"], labels)}) for row in ROWS if row["part"] == part]
 
 
 def recall(rows, labels):
@@ -63,7 +64,8 @@ def test_it_is_known_whose_detail_it_is(part, record_property):
 @pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
 def test_the_safer_text_gives_nothing_away_any_more(row):
     safer = rewording.safer(row["text"])
-    assert [found for found in findings.find(safer) if judging.consequence(found.label) != judging.SHOW] == []
+    found = [one for one in findings.find(safer) if one.label not in special.labels()]
+    assert [one for one in found if judging.consequence(one.label) != judging.SHOW] == []
 
 
 def test_a_clean_text_comes_back_as_it_was():

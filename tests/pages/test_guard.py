@@ -8,7 +8,7 @@ from sqlalchemy import select
 from buuv.core.database import db
 from buuv.core.drafts import Draft
 from buuv.posts import placing
-from buuv.posts.models import Post
+from buuv.posts.models import Consent, Post
 from buuv.settings import ROOT
 from tests.builders import HOME, a_card, a_conversation, a_post, an_account, signed_in
 from tests.client import words_of
@@ -219,3 +219,75 @@ def test_there_is_no_other_way_to_the_board():
                 found.add(path.relative_to(ROOT / "buuv").as_posix())
     assert found <= {"posts/placing.py", "posts/importing.py", "cli/demo.py", "cli/demo_endings.py", "cli/demo_town.py"}
     assert "check_words" in (ROOT / "buuv/posts/placing.py").read_text("utf-8")
+
+
+OWN = "Ik heb reuma en zoek hulp in de tuin."
+THEIRS = "Mijn moeder heeft dementie en zoekt gezelschap."
+
+
+def test_own_health_is_shown_with_neutral_words_for_one_tap(client):
+    page = type_words(client, body=OWN)
+    assert page.errors == [
+        "Dit gaat over uw gezondheid: “heb reuma”. Iedereen kan dit lezen. Buren helpen u ook zonder dat."
+    ]
+    client.submit(button="Neem de veilige tekst")
+    assert kept_words()["body"] == "Ik ben slecht ter been en zoek hulp in de tuin."
+
+
+def test_who_wants_to_tell_it_says_yes_to_a_sentence_that_says_so(client):
+    signed_in(client, an_account())
+    page = type_words(client, body=OWN)
+    assert "Ik wil dat iedereen kan lezen wat hier staat over mijn gezondheid" in page.text
+    assert "Laat mijn tekst zo staan" not in page.text
+    client.submit(button="Ja, iedereen mag dit lezen")
+    client.follow()
+    client.submit(category="tuin")
+    client.follow()
+    client.submit(button="Verder", place=HOME)
+    client.follow()
+    client.submit("Zet op het bord")
+    assert OWN in client.follow().text and count(Consent) == 1
+
+
+def test_somebody_elses_health_is_refused_with_words_that_work(client):
+    page = type_words(client, body=THEIRS)
+    assert "Mijn vader zoekt gezelschap" in page.errors[0]
+    assert "Ja, iedereen mag dit lezen" not in page.text
+    client.submit(button="Neem de veilige tekst")
+    assert kept_words()["body"] == "Mijn moeder zoekt gezelschap."
+
+
+def test_a_changed_card_asks_for_a_yes_of_its_own(client):
+    post = a_post()
+    signed_in(client, post.author)
+    client.get(f"/kaartje/{post.public_id}/wijziging")
+    client.submit(button="Bewaar", body=OWN)
+    assert client.page.errors and db.session.get(Post, post.id).body != OWN
+    client.submit(button="Ja, iedereen mag dit lezen")
+    assert client.status == 303 and count(Consent, post_id=post.id) == 1
+
+
+def test_neutral_words_about_moving_go_straight_on(client):
+    type_words(client, body="Ik ben slecht ter been en loop met een rollator. Naar de dokter, de apotheek of de kerk.")
+    assert client.page.location.endswith("/wanneer")
+
+
+def test_who_may_be_in_need_reads_where_help_is_on_the_next_page_and_nothing_is_kept(client):
+    type_words(client, body="Mijn man slaat mij.")
+    page = client.follow() if client.status == 303 else client.page
+    assert "Veilig Thuis denkt mee" in page.text and words_of(page.one("a", href="tel:08002000")) == "Bel 0800-2000"
+    assert "safety" not in str(db.session.scalars(select(Draft)).one().words)
+
+
+def test_lines_of_help_come_while_typing_too(client):
+    client.get("/vraag-stellen")
+    answer = client.post("/woorden-nakijken", csrf_token=client.token(), title="Ik wil dood", body="")
+    assert "tel:08000113" in answer.response.text
+
+
+def test_the_sender_alone_reads_where_help_is(client):
+    talk = a_conversation(body="Ik wil niet meer leven, en kom graag wandelen.")
+    path = f"/gesprek/{talk.public_id}"
+    assert "tel:08000113" in signed_in(client, talk.helper).get(path).response.text
+    signed_in(client, talk.owner)
+    assert "tel:08000113" not in client.get(path).response.text

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint
 from buuv.agreements import rules as agreement_rules
 from buuv.core import drafts
 from buuv.core.translation import LANGUAGES
+from buuv.guard import consent_words
 from buuv.notices import kinds
 from buuv.posts import rules
 from buuv.posts.categories import all_categories
@@ -29,6 +30,7 @@ CODES = {
         for repeat in agreement_rules.REPEATS
         if repeat != agreement_rules.ONCE
     ),
+    ("consent", "labels"): tuple(consent_words.NAMES),
     ("acceptance", "version"): ("2026-11-22",),
 }
 # What looks like a code by its length and is somebody's own words, a name or an address.
@@ -37,6 +39,7 @@ NO_CODES = {
     ("account_session", "device"),
     ("agreement", "public_id"),
     ("block", "card"),
+    ("consent", "seal"),
     ("conversation", "public_id"),
     ("draft", "result"),
     ("outcome", "public_id"),

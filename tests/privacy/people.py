@@ -15,6 +15,7 @@ from buuv.core import tokens
 from buuv.core.database import db
 from buuv.moderation import deciding, looking, objecting, reporting
 from buuv.moderation.case_models import Duty
+from buuv.posts.models import Consent
 from buuv.posts.wishes import Wish
 from buuv.privacy import asking
 from tests.builders import (
@@ -84,6 +85,7 @@ def a_whole_person(*, email: str = EMAIL) -> Whole:
     db.session.add(Invitation(token_digest=tokens.digest(email), municipality_code=TOWN, email=email, role="broker"))
     post = a_post(author=me, title=f"Wie plukt er in de {MARKS['title']}?", body=f"Onder de {MARKS['body']}.")
     a_post(author=me, title=f"Oud kaartje {MARKS['closed card']}", state="withdrawn")
+    db.session.add(Consent(account_id=me.id, post_id=post.id, labels="health", seal="0" * 32, statement=1))
     draft, _ = a_draft(purpose="request", title=MARKS["draft"], body="")
     draft.give_to(me.id)
     a_draft(purpose="offer", title=MARKS["draft with only an address"], email=email)

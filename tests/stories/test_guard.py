@@ -72,3 +72,38 @@ def test_typing_goes_on_when_the_server_answers_nonsense(browser_page):
         page.locator("#body").fill("Elke week.")
     press(page, "Verder")
     assert page.url.endswith("/wanneer")
+
+
+OWN = "Ik heb reuma en zoek hulp in de tuin."
+
+
+def test_neutral_words_are_one_tap_away_without_javascript(plain_page):
+    page = plain_page
+    type_words(page, body=OWN)
+    press(page, "Verder")
+    assert page.locator("mark").inner_text() == "heb reuma"
+    press(page, "Neem de veilige tekst")
+    page.goto("/vraag-stellen")
+    assert page.locator("#body").input_value() == "Ik ben slecht ter been en zoek hulp in de tuin."
+
+
+def test_who_tells_of_an_illness_all_the_same_says_yes_without_javascript(plain_page):
+    type_words(plain_page, body=OWN)
+    press(plain_page, "Verder")
+    press(plain_page, "Ja, iedereen mag dit lezen")
+    assert plain_page.url.endswith("/wanneer")
+
+
+def test_somebody_elses_illness_goes_no_further_without_javascript(plain_page):
+    type_words(plain_page, body="Mijn moeder heeft dementie en zoekt gezelschap.")
+    press(plain_page, "Verder")
+    assert plain_page.get_by_role("button", name="Ja, iedereen mag dit lezen").count() == 0
+    press(plain_page, "Neem de veilige tekst")
+    assert plain_page.url.endswith("/wanneer")
+
+
+def test_lines_of_help_can_be_tapped_without_javascript(plain_page):
+    type_words(plain_page, title="Wie praat er met mij?", body="Ik wil niet meer leven.")
+    press(plain_page, "Verder")
+    link = plain_page.get_by_role("link", name="Bel 0800-0113")
+    assert link.get_attribute("href") == "tel:08000113" and link.bounding_box()["height"] >= 44

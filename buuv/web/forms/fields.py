@@ -49,16 +49,17 @@ class Form(FlaskForm):
 
 
 class GuardedForm(Form):
-    """Words for everybody's eyes; two buttons of the guard's say which way to go on."""
+    """Words for everybody's eyes; buttons of the guard's say which way to go on."""
 
     # Never drawn as fields: a button sends them.
     insisted = StringField()
+    consented = StringField()
     safer = StringField()
 
     @property
     def may_insist(self) -> bool:
         """Whether the guard only warns, so that nothing here is wrong."""
-        return self.judgement is not None and self.judgement.may_insist
+        return self.judgement is not None and self.judgement.is_theirs_to_say
 
     def take_over(self, words):
         """Puts the safer words (field: text) where the typed ones were."""

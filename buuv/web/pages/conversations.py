@@ -63,6 +63,7 @@ def conversation(public_id: str):
         conversation=found,
         other=found.other_than(person.id),
         messages=messages,
+        safety=warning.safety_lines(messages, person.id),
         warnings=warning.warnings_for(messages, person.id, from_the_start=len(messages) < queries.MESSAGES_AT_MOST),
         new_from=_first_new(messages, found, person.id),
         shares=shares,

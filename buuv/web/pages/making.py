@@ -9,7 +9,7 @@ from buuv.core.drafts import Draft
 from buuv.core.errors import Refusal
 from buuv.core.text import one_line
 from buuv.core.translation import gettext as _
-from buuv.guard import judging
+from buuv.guard import judging, safety
 from buuv.language import guessing
 from buuv.places import queries as places
 from buuv.policy import Action
@@ -57,9 +57,9 @@ def _words(kind: str, draft: Draft | None, token: str):
     if form.validate_on_submit():
         if form.safer.data:
             form.take_over(placing.safer_words(form.title.data or "", form.body.data or ""))
-        insisted = form.insisted.data or None
+        said = {"insisted": form.insisted.data or None, "consented": form.consented.data or None}
         try:
-            title, body = placing.check_words(form.title.data or "", form.body.data or "", insisted=insisted)
+            title, body = placing.check_words(form.title.data or "", form.body.data or "", **said)
         except judging.Exposed:
             # The reasons stand on a page with an address of its own, so that the way back finds it again.
             token = _keep(kind, draft, typed={"title": form.title.data or "", "body": form.body.data or ""})
@@ -67,10 +67,17 @@ def _words(kind: str, draft: Draft | None, token: str):
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            token = _keep(kind, draft, title=title, body=body, insisted=insisted, typed=None)
+            token = _keep(kind, draft, title=title, body=body, **said, typed=None)
             return redirect(url_for("making.sort", token=token), 303)
     count = tallying.counts_for(wishes.Wish(hidden=actor().hidden), areas()).kinds.get(rules.REQUEST, 0)
-    return _show("posts/step_words.html", form, kind=kind, requests=count, is_begun=draft is not None)
+    return _show(
+        "posts/step_words.html",
+        form,
+        kind=kind,
+        requests=count,
+        is_begun=draft is not None,
+        safety=safety.lines(f"{form.title.data or ''}\n{form.body.data or ''}"),
+    )
 
 
 def _explain(form: forms.WordsForm, typed: dict[str, str]) -> None:
@@ -103,7 +110,9 @@ def look():
     title, body = form.title.data or "", form.body.data or ""
     if not form.validate_on_submit() or len(title) > 2 * rules.TITLE_MAX or len(body) > 2 * rules.BODY_MAX:
         return {"html": ""}
-    return {"html": render_template("posts/_guarded.html", judgement=placing.judge_words(title, body))}
+    lines = safety.lines(f"{title}\n{body}")
+    judgement = placing.judge_words(title, body)
+    return {"html": render_template("posts/_guarded.html", judgement=judgement, safety=lines).strip()}
 
 
 def _unfinished(kind: str) -> tuple[Draft | None, str]:
@@ -138,7 +147,9 @@ def sort(token: str):
     if form.validate_on_submit():
         draft.write(category=form.category.data, when=form.when.data, part=form.part.data)
         return redirect(url_for("making.place", token=token), 303)
-    return _show("posts/step_sort.html", form, kind=draft.purpose, token=token, guess=guess)
+    # Said again where everybody comes, since without JavaScript this is the first page after the words.
+    said = safety.lines(f"{draft.words['title']}\n{draft.words['body']}")
+    return _show("posts/step_sort.html", form, kind=draft.purpose, token=token, guess=guess, safety=said)
 
 
 @pages.route("/kaartje-maken/<token>/waar", methods=["GET", "POST"])

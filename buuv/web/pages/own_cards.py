@@ -9,6 +9,7 @@ from buuv.conversations import helping
 from buuv.core import clock
 from buuv.core.errors import Refusal
 from buuv.core.translation import gettext as _
+from buuv.guard import safety
 from buuv.policy import Action
 from buuv.posts import ending, placing, rules
 from buuv.posts.models import Post
@@ -115,7 +116,8 @@ def rewrite(public_id: str):
             show_refusal(form, refusal)
         else:
             return redirect(post_path(post) + "?bewaard=ja", 303)
-    return render_template("posts/rewrite.html", form=form, post=post, here="mijn")
+    said = safety.lines(f"{form.title.data or ''}\n{form.body.data or ''}")
+    return render_template("posts/rewrite.html", form=form, post=post, here="mijn", safety=said)
 
 
 def _rewrite_form(post: Post):
@@ -156,4 +158,5 @@ def _card(post: Post, form) -> Card:
         place_code=form.place.data,
         reach=int(form.reach.data),
         insisted=form.insisted.data or None,
+        consented=form.consented.data or None,
     )

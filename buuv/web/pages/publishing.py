@@ -159,6 +159,7 @@ def _card(draft: Draft) -> Card:
         place_code=words["place"],
         reach=int(words["reach"]),
         insisted=words.get("insisted"),
+        consented=words.get("consented"),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from buuv.accounts import resting
 from buuv.core import clock
 from buuv.core.database import db
-from buuv.posts import visibility
+from buuv.posts import consenting, visibility
 from buuv.posts.models import HIDDEN, OPEN, PAUSED, Post
 
 
@@ -43,11 +43,14 @@ def _give_time_back(post: Post, *, since: datetime) -> None:
 
 
 def _follow_rest(post: Post) -> None:
-    """Its owner may have taken a rest, or come back from one, while the card was out of sight."""
-    rests = resting.find(post.author_id) is not None
-    if post.state == OPEN and rests:
-        post.state, post.rested_at = PAUSED, clock.now()
-    elif post.state == PAUSED and post.rested_at and not rests:
+    """Its owner may have taken a rest, or come back from one, while the card was out of sight.
+
+    One that waits for other words by now rests until its owner looks at it, as everywhere.
+    """
+    rests, is_handled = resting.find(post.author_id) is not None, consenting.is_handled(post)
+    if post.state == OPEN and not (is_handled and not rests):
+        post.state, post.rested_at = PAUSED, clock.now() if rests else None
+    elif post.state == PAUSED and post.rested_at and not rests and is_handled:
         post.state, post.rested_at = OPEN, None
 
 

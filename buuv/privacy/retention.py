@@ -263,6 +263,8 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
         Term(OutgoingMail, 30 * day, OutgoingMail.failed_at),
         # Who left wants no address kept for a mail server that does not answer.
         Term(OutgoingMail, day, OutgoingMail.created_at, only=OutgoingMail.kind == outbox.FAREWELL),
+        # The figures look back two years; a case goes before the card that it is about.
+        Term(Case, 730 * day, func.coalesce(Case.closed_at, Case.opened_at), only=_binds_nobody()),
         # Half a year: time enough to hang the card again; two years: the figures of this year and the last.
         Term(Post, 183 * day, Post.ended_at, only=Post.title != "", act=_blank_words),
         Term(Post, 730 * day, Post.ended_at, only=is_unreferenced(Post)),
@@ -286,8 +288,6 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
         Term(Account, 730 * day, Account.left_at, only=is_unreferenced(Account)),
         # As long as decisions and objections can be about what it tells.
         Term(AuditEntry, audit.TERM, AuditEntry.done_at, act=_cut_log),
-        # A decision can be objected to for six months, and the figures look back two years.
-        Term(Case, 730 * day, func.coalesce(Case.closed_at, Case.opened_at), only=_binds_nobody()),
         Term(Report, 183 * day, Report.settled_at, only=Report.email.is_not(None), act=_forget_address),
         # Long enough for an objection on the last day, and its answer.
         Term(SealedMessage, 365 * day, _settled()),

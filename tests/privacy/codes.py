@@ -9,6 +9,7 @@ from buuv.agreements import rules as agreement_rules
 from buuv.core import drafts
 from buuv.core.translation import LANGUAGES
 from buuv.guard import consent_words
+from buuv.moderation import grounds, measures
 from buuv.notices import kinds
 from buuv.posts import rules
 from buuv.posts.categories import all_categories
@@ -32,6 +33,11 @@ CODES = {
     ),
     ("consent", "labels"): tuple(consent_words.NAMES),
     ("acceptance", "version"): ("2026-11-22",),
+    ("report", "ground"): tuple(grounds.all_grounds()),
+    ("report", "language"): LANGUAGES,
+    ("decision", "ground"): tuple(grounds.all_grounds()),
+    ("decision", "ended_why"): tuple(measures.ENDED),
+    ("moderation_signal", "key"): tuple(measures.SIGNALS),
 }
 # What looks like a code by its length and is somebody's own words, a name or an address.
 NO_CODES = {
@@ -41,10 +47,13 @@ NO_CODES = {
     ("block", "card"),
     ("consent", "seal"),
     ("conversation", "public_id"),
+    ("decision", "public_id"),
     ("draft", "result"),
+    ("objection", "public_id"),
     ("outcome", "public_id"),
     ("passkey", "name"),
     ("post", "public_id"),
+    ("report", "number"),
 }
 _IN = re.compile(r"(\w+) IN \((.+)\)")
 

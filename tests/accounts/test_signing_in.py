@@ -190,7 +190,7 @@ def test_ten_guesses_at_once_are_five_tries(app):
 def test_a_session_is_found_by_its_token_until_it_ends():
     account = an_account()
     session, token = signing_in.open_session(account, device="Firefox, Linux")
-    assert queries.find_signed_in(token) == (session, account)
+    assert queries.find_signed_in(token) == (session, account, False)
     assert token not in (session.token_digest, session.public_id)
     signing_in.end_session(session)
     db.session.flush()

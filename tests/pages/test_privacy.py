@@ -44,9 +44,9 @@ def seed():
     return [*SECRETS.values(), *closed]
 
 
-def crawl(browser):
-    """Every page by its path, breadth first from the front page; files and other hosts are left out."""
-    pages, waiting = {}, deque(["/"])
+def crawl(browser, within="/"):
+    """Every page by its path, breadth first from the first; files and other hosts are left out."""
+    pages, waiting = {}, deque([within])
     while waiting:
         path = waiting.popleft()
         if path in pages:
@@ -57,7 +57,7 @@ def crawl(browser):
         for to in found:
             to = urljoin(path, unescape(to)).partition("#")[0]
             # The switch of language leads to the page that is read already, and each page has another one.
-            if to.startswith("/") and not to.startswith(("/static/", "/taal/", "//")):
+            if to.startswith((within, "/gesprek/")) and not to.startswith(("/static/", "/taal/", "//")):
                 waiting.append(to)
         response.close()
         assert len(pages) < 800, "the board has no end"
@@ -98,7 +98,7 @@ def test_staff_finds_no_secret_on_any_page(client, secrets, role):
 def test_the_crawl_would_find_a_secret(client, secrets):
     """Whoever may read the secrets finds them by the same crawl, so that finding none means something."""
     helper = db.session.query(Account).filter_by(shown_name=SECRETS["helper's name"]).one()
-    found = {word for _, word in hits(crawl(signed_in(client, helper)._flask), secrets)}
+    found = {word for _, word in hits(crawl(signed_in(client, helper)._flask, "/mijn"), secrets)}
     assert {SECRETS["message"], SECRETS["shared line"], SECRETS["address"]} <= found
 
 

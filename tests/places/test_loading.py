@@ -147,6 +147,8 @@ def test_the_real_maps_of_a_town_fit_together():
     assert (len(town.districts), len(town.neighbourhoods), len(town.adjacent)) == (19, 50, 50)
 
 
+# The smaller maps come in on both; this one is about size.
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 @real_maps
 def test_the_map_of_the_whole_country_comes_in():
     counts = loading.import_file(REAL / "nl-buurten.geojson")

@@ -181,7 +181,7 @@ def confirm(found):
 @pytest.mark.parametrize("act", [choose, propose, confirm, stop, thank, block], ids=lambda act: act.__name__)
 def test_a_helper_who_leaves_at_this_moment_leaves_nothing_hanging(database, act):
     """F-24: whatever the owner does meanwhile comes first and is ended, or comes too late."""
-    for _ in range(15):
+    for _ in range(8):
         conversation = a_conversation()
         if act is confirm:
             messaging.write(conversation, "Fijn!", by=conversation.owner)
@@ -198,7 +198,7 @@ def test_a_helper_who_leaves_at_this_moment_leaves_nothing_hanging(database, act
 
 
 def test_an_owner_who_leaves_while_chosen_neighbours_step_back_leaves_nothing_hanging(database):
-    for _ in range(15):
+    for _ in range(8):
         post = a_post(title="Wie helpt er sjouwen?")
         helping.want(post, 3)
         talks = [a_conversation(post=post, helper=an_account()) for _ in range(3)]
@@ -226,7 +226,7 @@ def test_an_owner_who_leaves_while_chosen_neighbours_step_back_leaves_nothing_ha
 
 
 def test_thanking_the_others_while_one_of_them_writes_or_leaves_never_waits_in_a_circle(database):
-    for _ in range(15):
+    for _ in range(8):
         post = a_post()
         talks = [a_conversation(post=post, helper=an_account()) for _ in range(3)]
         helping.accept(talks[0], by=post.author)

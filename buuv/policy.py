@@ -10,11 +10,15 @@ from buuv.accounts.models import BROKER, MODERATOR, RESIDENT, Account, AccountSe
 from buuv.agreements.models import Agreement
 from buuv.agreements.outcomes import Outcome, Thanks
 from buuv.conversations.models import Conversation
+from buuv.moderation.case_models import Case
+from buuv.moderation.decision_models import Decision, Objection
 from buuv.posts.models import Post
 
 VISITOR, OPERATOR, SYSTEM = "visitor", "operator", "system"
 # Half signed in: the mail is proven and the second lock is not, or a moderator or broker has none yet.
 UNPROVEN, LOCKLESS = "unproven", "lockless"
+# Suspended, or the account is closed: signing in leads to the decisions and to objecting, and nowhere else.
+SHUT_OUT = "suspended"
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,12 @@ class Actor:
         return self.account
 
 
-def signed_in(account: Account, session: AccountSession, hidden: frozenset[int] = frozenset()) -> Actor:
+def signed_in(
+    account: Account, session: AccountSession, hidden: frozenset[int] = frozenset(), *, is_shut_out: bool = False
+) -> Actor:
     """Who an account is in a session: its role once every lock is open, and hardly anybody before (R-S05)."""
     if second_lock.is_open(account, session):
-        return Actor(account.role, account, session, hidden)
+        return Actor(SHUT_OUT if is_shut_out else account.role, account, session, hidden)
     return Actor(UNPROVEN if account.second_lock_at else LOCKLESS, account, session)
 
 
@@ -96,6 +102,20 @@ class Action(Enum):
     THANKS_GIVE = auto()
     THANKS_READ = auto()
     THANKS_HIDE = auto()
+    REPORT_WRITE = auto()
+    DESK_READ = auto()
+    CASE_READ = auto()
+    CASE_TAKE = auto()
+    CASE_DECIDE = auto()
+    COPIES_OPEN = auto()
+    DANGER_NOTE = auto()
+    DECISION_CONFIRM = auto()
+    DECISION_LIFT = auto()
+    OBJECTION_ANSWER = auto()
+    DUTY_PLAN = auto()
+    MINE_DECISIONS_READ = auto()
+    DECISION_READ = auto()
+    OBJECTION_MAKE = auto()
     MINE_READ = auto()
     MINE_POSTS_READ = auto()
     PROFILE_CHANGE = auto()
@@ -176,6 +196,29 @@ def _neighbours_post(actor: Actor, thing: Post) -> bool:
     return _readable(actor, thing) and _not_own_post(actor, thing) and not thing.author.is_import
 
 
+def _case_of_others(actor: Actor, thing: Case) -> bool:
+    """A case of the own town in which the moderator is no party (T-10)."""
+    return thing.municipality_code == actor.person.municipality_code and not thing.concerns(actor.person)
+
+
+def _decided_by_another(actor: Actor, thing: Decision) -> bool:
+    """What a second moderator confirms: never the one who decided."""
+    return _case_of_others(actor, thing.case) and thing.decider_number != actor.person.id
+
+
+def _decided_here(actor: Actor, thing: Decision) -> bool:
+    return _case_of_others(actor, thing.case)
+
+
+def _objection_to_another(actor: Actor, thing: Objection) -> bool:
+    """An objection is answered by another moderator than who decided, and never by who made it."""
+    return _decided_by_another(actor, thing.decision) and thing.account_id != actor.person.id
+
+
+def _about_me(actor: Actor, thing: Decision) -> bool:
+    return thing.account_id == actor.person.id and not thing.waits
+
+
 EVERYBODY = (VISITOR, RESIDENT, BROKER, MODERATOR)
 PEOPLE = (RESIDENT, BROKER, MODERATOR)
 
@@ -217,6 +260,21 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.THANKS_GIVE: ((RESIDENT,), _participant),
     Action.THANKS_READ: ((RESIDENT,), _anyone),
     Action.THANKS_HIDE: ((RESIDENT,), _between_two),
+    # Who is shut out, or half signed in, can report all the same: danger does not wait for a lock.
+    Action.REPORT_WRITE: ((*EVERYBODY, SHUT_OUT, UNPROVEN, LOCKLESS), _anyone),
+    Action.DESK_READ: ((MODERATOR,), _anyone),
+    Action.CASE_READ: ((MODERATOR,), _case_of_others),
+    Action.CASE_TAKE: ((MODERATOR,), _case_of_others),
+    Action.CASE_DECIDE: ((MODERATOR,), _case_of_others),
+    Action.COPIES_OPEN: ((MODERATOR,), _case_of_others),
+    Action.DANGER_NOTE: ((MODERATOR,), _case_of_others),
+    Action.DECISION_CONFIRM: ((MODERATOR,), _decided_by_another),
+    Action.DECISION_LIFT: ((MODERATOR,), _decided_here),
+    Action.OBJECTION_ANSWER: ((MODERATOR,), _objection_to_another),
+    Action.DUTY_PLAN: ((MODERATOR,), _anyone),
+    Action.MINE_DECISIONS_READ: ((*PEOPLE, SHUT_OUT), _anyone),
+    Action.DECISION_READ: ((*PEOPLE, SHUT_OUT), _about_me),
+    Action.OBJECTION_MAKE: ((*PEOPLE, SHUT_OUT), _about_me),
     Action.MINE_READ: (PEOPLE, _anyone),
     Action.MINE_POSTS_READ: ((RESIDENT,), _anyone),
     Action.PROFILE_CHANGE: (PEOPLE, _anyone),

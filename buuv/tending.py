@@ -14,6 +14,7 @@ from buuv.agreements import finishing, reminding
 from buuv.core import clock, mail
 from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
+from buuv.moderation import deciding, looking
 from buuv.notices.telling import tell
 from buuv.posts import ending, rules, visibility
 from buuv.posts.models import OPEN, PAUSED, Post
@@ -37,6 +38,8 @@ def tend(app: Flask) -> None:
         "gevraagd of het past": _in_batches(lambda: reminding.ask_fit(BATCH)),
         "gevraagd hoe het ging": _in_batches(lambda: finishing.ask(BATCH)),
         "gevraagd bij een reeks": _in_batches(lambda: finishing.ask_with_fit(BATCH)),
+        "besluiten voorbij": _in_batches(lambda: deciding.end_over(BATCH)),
+        "verteld wie meelas": _in_batches(lambda: looking.tell_due(BATCH)),
         "opgeruimd": _sweep(app),
         "gewist": int(clean_up(app)),
     }

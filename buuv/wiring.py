@@ -17,7 +17,7 @@ from buuv.conversations import helping, messaging
 from buuv.conversations.helping import HelperChosen, HelperLeft
 from buuv.conversations.messaging import ConversationStopped, DetailsShared, MessageSent
 from buuv.core import clock, events
-from buuv.moderation import audit, decision_models  # noqa: F401 (every restriction points to a decision)
+from buuv.moderation import audit
 from buuv.notices import digests
 from buuv.notices.telling import tell
 from buuv.posts import resting, tallying

@@ -21,6 +21,7 @@ from buuv.accounts.queries import find_by_email
 from buuv.core import carriers, clock, mail
 from buuv.core.database import db, transaction
 from buuv.core.outbox import FAREWELL, OutgoingMail
+from buuv.moderation import reporting
 from buuv.policy import Action, Actor
 from buuv.privacy.models import DataRequest
 
@@ -180,6 +181,8 @@ def _try_later(row: OutgoingMail, reason: str) -> None:
 
 def _secrets(row: OutgoingMail) -> dict[str, str]:
     """The code and link of a mail that has them, made now and kept nowhere; Dropped when they are too old."""
+    if row.facts.get("purpose") == reporting.PURPOSE:
+        return {"token": signing_in.link_for(row.facts["attempt"], reporting.PURPOSE)}
     if row.kind not in ("sign_in_code", "address_code", "address_changed", "data_code"):
         return {}
     number, purpose = row.facts["attempt"], row.facts["purpose"]

@@ -47,6 +47,11 @@ class Account(db.Model):  # type: ignore[name-defined, misc]
     name_hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", use_alter=True))
 
     @property
+    def public_name(self) -> str | None:
+        """The name that others see; none while a decision keeps it out of sight."""
+        return None if self.name_hidden_by_id else self.shown_name
+
+    @property
     def has_left(self) -> bool:
         """Whether nothing of this person is here any more but what they wrote to others."""
         return self.left_at is not None

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, func, select
 
+from buuv.accounts import restricting
 from buuv.accounts.models import Acceptance, Account, AccountSession
-from buuv.core import tokens
+from buuv.core import clock, tokens
 from buuv.core.database import db, one_at_a_time
 from buuv.core.errors import NotFound
 
 SESSIONS_AT_MOST = 50
 _SIGNED_IN = (
-    select(AccountSession, Account)
+    select(AccountSession, Account, restricting.SHUT_OUT)
     .join(Account, Account.id == AccountSession.account_id)
     .where(
         AccountSession.token_digest == bindparam("digest"), AccountSession.ended_at.is_(None), Account.left_at.is_(None)
@@ -25,10 +26,10 @@ def find_by_email(municipality_code: str, email: str) -> Account | None:
     return db.session.scalar(wanted)
 
 
-def find_signed_in(token: str) -> tuple[AccountSession, Account] | None:
-    """The session that a token opens and its account, while the session is not ended."""
-    row = db.session.execute(_SIGNED_IN, {"digest": tokens.digest(token)}).first()
-    return (row[0], row[1]) if row else None
+def find_signed_in(token: str) -> tuple[AccountSession, Account, bool] | None:
+    """The session that a token opens, its account and whether that is shut out, while the session is not ended."""
+    row = db.session.execute(_SIGNED_IN, {"digest": tokens.digest(token), "moment": clock.now()}).first()
+    return (row[0], row[1], bool(row[2])) if row else None
 
 
 def hold(account_id: int) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from buuv.accounts import restricting
 from buuv.accounts.models import Account
 from buuv.agreements import queries, rules, series
 from buuv.agreements.models import Agreement, AgreementConfirmation
@@ -75,6 +76,7 @@ def propose(
     again = queries.find_submission(by.id, submission)
     if again:
         return again
+    restricting.ensure_may_write(by.id)
     if conversation.ended_at:
         raise Refusal(_("Dit gesprek is gestopt. U kunt geen afspraak meer maken."))
     if not queries.has_said_yes(conversation, conversation.owner_id):

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager
 
-from buuv.accounts import blocking
+from buuv.accounts import blocking, restricting
 from buuv.accounts.models import Account
 from buuv.agreements import meeting
 from buuv.agreements.outcomes import THANKS_MAX, Thanks
@@ -41,6 +41,7 @@ class ThanksGiven:
 class ShownThanks:
     """Thanks as everybody may read it: words, sort of help and buurt, and nobody's name."""
 
+    public_id: str
     words: str
     category: str
     place_code: str | None
@@ -73,6 +74,7 @@ def thanks_in(conversation: Conversation) -> Sequence[Thanks]:
 def give(conversation: Conversation, words: str, *, by: Account, may_be_shown: bool = False) -> Thanks:
     """Thanks the other one, once a conversation; refuses for the front page what could tell who they are."""
     words = one_line(words)
+    restricting.ensure_may_write(by.id)
     if not words:
         raise Refusal(_("Schrijf een paar woorden."), field="words")
     if len(words) > THANKS_MAX:
@@ -136,6 +138,14 @@ def get_for(account_id: int, public_id: str) -> Thanks:
     return thanks
 
 
+def find_for(account_id: int | None, municipality_code: str, public_id: str) -> Thanks | None:
+    """The thanks when this reader may read it: one of the two, or anybody while it is on the front page."""
+    wanted = select(Thanks).where(Thanks.public_id == public_id, Thanks.municipality_code == municipality_code)
+    thanks: Thanks | None = db.session.scalar(wanted)
+    is_own = thanks is not None and account_id is not None and thanks.has(account_id)
+    return thanks if thanks and (thanks.is_shown or (is_own and thanks.removed_by_id is None)) else None
+
+
 def hide(thanks: Thanks, *, by: Account) -> None:
     """Takes it from the front page; the giver and the receiver both may, and the two can still read it."""
     if thanks.hidden_at is None:
@@ -188,14 +198,15 @@ def forget_front() -> None:
 
 def _find_shown(municipality_code: str) -> tuple[ShownThanks, ...]:
     wanted = (
-        select(Thanks.words, Post.category, Post.place_code, Thanks.giver_id, Thanks.receiver_id)
+        select(Thanks.public_id, Thanks.words, Post.category, Post.place_code, Thanks.giver_id, Thanks.receiver_id)
         .join(Conversation, Conversation.id == Thanks.conversation_id)
         .join(Post, Post.id == Conversation.post_id)
         .where(Thanks.municipality_code == municipality_code, Thanks.may_be_shown, Thanks.hidden_at.is_(None))
+        .where(Thanks.removed_by_id.is_(None))
         # Two who do not want to see each other thank each other nowhere.
         .where(blocking.none_between(Thanks.giver_id, Thanks.receiver_id))
         .order_by(Thanks.id.desc())
         .limit(READ_FOR_FRONT)
     )
     rows = db.session.execute(wanted)
-    return tuple(ShownThanks(words, category, place, frozenset(people)) for words, category, place, *people in rows)
+    return tuple(ShownThanks(*shown, frozenset((giver, receiver))) for *shown, giver, receiver in rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
-from buuv.accounts import blocking
+from buuv.accounts import blocking, restricting
 from buuv.accounts.models import Account
 from buuv.conversations import queries, restraining
 from buuv.conversations.models import ContactShare, Conversation, Message
@@ -60,6 +60,7 @@ def check_body(body: str) -> str:
 def answer(post: Post, body: str, *, by: Account, submission: str | None = None) -> Conversation:
     """Opens the conversation about this card with a first message, or writes on in the one there is."""
     body = check_body(body)
+    restricting.ensure_may_write(by.id)
     existing = queries.find_by_post(post.id, by.id)
     if existing:
         write(existing, body, by=by, submission=submission)
@@ -91,7 +92,10 @@ def answer(post: Post, body: str, *, by: Account, submission: str | None = None)
 def write(conversation: Conversation, body: str, *, by: Account, submission: str | None = None) -> None:
     """Adds a message; the same submission twice is one message."""
     body = check_body(body)
+    restricting.ensure_may_write(by.id)
     _check_goes_on(conversation, _("Dit gesprek is gestopt. U kunt geen bericht meer sturen."))
+    if restricting.is_shut_out(conversation.other_id(by.id)):
+        raise Refusal(_("Deze buur kan nu niet antwoorden via buuv. Probeer het later nog eens."))
     if not _is_repeated(by, submission):
         restraining.check_turn(conversation, body, by=by)
     _add(conversation, body, by=by, submission=submission, is_first=False)
@@ -181,6 +185,7 @@ def part(one: Account, other: Account, *, by: Account) -> None:
 def share_details(conversation: Conversation, *, by: Account, email: bool, line: str) -> None:
     """Shows the other one's e-mail address, a line of one's own, or both; sharing again replaces it."""
     line = one_line(line)
+    restricting.ensure_may_write(by.id)
     _check_goes_on(conversation, _("Dit gesprek is gestopt. U kunt niets meer delen."))
     if not email and not line:
         raise Refusal(_("Kies wat u wilt delen."), field="line")

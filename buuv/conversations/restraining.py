@@ -44,7 +44,7 @@ def check_turn(conversation: Conversation, body: str, *, by: Account) -> None:
     if conversation.owner_id in by_writer:
         return
     if by_writer.get(by.id, 0) >= rules.UNANSWERED_AT_MOST:
-        raise Refusal(waiting_words(conversation.owner.shown_name), field="body")
+        raise Refusal(waiting_words(conversation.owner.public_name), field="body")
     check_same_words(body, to=conversation.owner_id, by=by)
 
 
@@ -58,7 +58,7 @@ def check_answered(conversation: Conversation, *, by: Account) -> None:
         ContactShare.conversation_id == conversation.id, ContactShare.account_id == conversation.owner_id
     )
     if not db.session.scalar(select(or_(wrote, chose, shared))):
-        raise Refusal(waiting_words(conversation.owner.shown_name))
+        raise Refusal(waiting_words(conversation.owner.public_name))
 
 
 def check_same_words(body: str, *, to: int, by: Account) -> None:

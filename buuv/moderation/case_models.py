@@ -73,11 +73,19 @@ class Case(db.Model):  # type: ignore[name-defined, misc]
     post: Mapped[Post | None] = relationship(lazy="raise")
     message: Mapped[Message | None] = relationship(lazy="raise")
     thanks: Mapped[Thanks | None] = relationship(lazy="raise")
+    reports: Mapped[list["Report"]] = relationship(back_populates="case", lazy="raise", order_by="Report.id")
+    signals: Mapped[list["Signal"]] = relationship(lazy="raise", order_by="Signal.id")
 
     @property
     def is_open(self) -> bool:
         """Whether somebody must still decide."""
         return self.closed_at is None
+
+    def concerns(self, account: Account) -> bool:
+        """Whether this person is a party: it is about them, or they reported it."""
+        reporters = ((one.account_id, one.email) for one in self.reports)
+        is_reporter = any(number == account.id or (email and email == account.email) for number, email in reporters)
+        return self.account_id == account.id or is_reporter
 
 
 class Report(db.Model):  # type: ignore[name-defined, misc]
@@ -106,7 +114,7 @@ class Report(db.Model):  # type: ignore[name-defined, misc]
     # Said by a person with the decision; often without ground may become a proposal, never an automatism (R-D08).
     is_unfounded: Mapped[bool | None] = mapped_column()
 
-    case: Mapped[Case] = relationship(lazy="raise")
+    case: Mapped[Case] = relationship(back_populates="reports", lazy="raise")
 
 
 class Signal(db.Model):  # type: ignore[name-defined, misc]

@@ -11,6 +11,9 @@ _PROPOSED = _l("Een buur stelt een afspraak voor of wil er een veranderen.")
 _ANSWERED = _l("Een buur zegt ja of nee op uw voorstel.")
 _CHOSEN = _l("Een buur kiest u, of neemt die keuze terug.")
 _CODE = _l("Een code waar u zelf om vraagt.")
+_DESK = _l("U bent moderator en er is werk voor u.")
+_REPORT = _l("U meldde iets en wij laten weten hoe het gaat.")
+_OBJECTION = _l("U maakte bezwaar.")
 _CANCELLED = _l("Een afspraak gaat niet door.")
 
 # Each kind of `outbox.UNASKED`: these stop when somebody switches them off.
@@ -43,6 +46,19 @@ ALWAYS: Mapping[str, Any] = {
     "card_placed": _l("Uw kaartje hangt op het bord."),
     "agreement_cancelled": _CANCELLED,
     "agreement_day_cancelled": _CANCELLED,
+    "decision_made": _l("Een moderator besluit iets over u."),
+    "decision_lifted": _l("Een besluit over u geldt niet meer."),
+    "look_told": _l("Een moderator las een bericht dat iemand meldde."),
+    "report_received": _REPORT,
+    "report_decided": _REPORT,
+    "report_objection_answered": _OBJECTION,
+    "objection_received": _OBJECTION,
+    "objection_answered": _OBJECTION,
+    "desk_urgent": _DESK,
+    "desk_new": _DESK,
+    "decision_to_confirm": _DESK,
+    "objection_to_answer": _DESK,
+    "duty_planned": _DESK,
     "new_device": _l("Er is ingelogd op een nieuw apparaat."),
     "lock_changed": _l("Er verandert iets aan uw tweede slot."),
     "address_changed": _l("Uw e-mailadres is veranderd."),

@@ -26,9 +26,10 @@ def expire(post: Post) -> None:
 
 
 def _end(post: Post, state: str) -> None:
-    if post.is_alive:
+    if post.is_alive or post.is_hidden:
         with visibility.in_step(post):
             post.state, post.ended_at = state, clock.now()
+            post.hidden_by_id = post.hidden_at = post.hidden_from = None
 
 
 def pause(post: Post) -> None:

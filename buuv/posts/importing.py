@@ -114,6 +114,8 @@ def _new(card: ImportedCard, town: Town, author: Account, moment: datetime) -> P
 
 def _renew(post: Post, card: ImportedCard, town: Town, author: Account, moment: datetime) -> bool:
     """Gives a card what the file says now; whether that changed anything that can be seen."""
+    if post.is_hidden:
+        return False  # by a decision, which no file undoes
     as_seen = (card.kind, card.category, card.title, card.body, card.place, author.id)
     was_seen = (post.kind, post.category, post.title, post.body, post.place_code, post.author_id)
     is_changed = not post.is_open or as_seen != was_seen

@@ -108,6 +108,11 @@ class Post(db.Model):  # type: ignore[name-defined, misc]
         return self.state in (OPEN, PAUSED)
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether a decision of a moderator took it out of sight."""
+        return self.state == HIDDEN
+
+    @property
     def is_taken(self) -> bool:
         """Whether it rests because as many neighbours are chosen as were wanted."""
         return self.state == PAUSED and self.taken_at is not None

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from buuv.accounts import restricting
 from buuv.accounts.models import Account
 from buuv.core import clock, events, tokens
 from buuv.core.database import db
@@ -74,6 +75,7 @@ def safer_words(title: str, body: str) -> dict[str, str]:
 
 def place(card: Card, *, by: Account) -> Post:
     """Puts a new card on the board and gives it; Refusal when the card is not right."""
+    restricting.ensure_may_write(by.id)
     values = _checked(card, by.municipality_code)
     post = Post(
         public_id=tokens.public_id(),
@@ -96,6 +98,7 @@ def rewrite(post: Post, card: Card) -> None:
     """Changes an open or paused card in its place; its term stays as it was."""
     if not post.is_alive:
         raise Refusal(_("Dit kaartje hangt niet meer op het bord. U kunt het niet meer veranderen."))
+    restricting.ensure_may_write(post.author_id)
     if (one_line(card.title), paragraphs(card.body)) == (post.title, post.body):
         # These words hang there already, so their writer said yes to them before.
         card = replace(card, insisted=judging.seal_of({"title": post.title, "body": post.body}))

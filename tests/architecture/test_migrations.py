@@ -64,7 +64,8 @@ ROWS = {
     ),
     "0018_moderation": (
         "INSERT INTO moderation_case (public_id, municipality_code, kind, account_id, post_id, weight, is_urgent,"
-        " opened_at, due_at, taken_by_id, taken_at) VALUES ('z', 'GM9990', 'card', 1, 1, 1, false, {now}, {now}, 2, {now})",
+        " opened_at, due_at, taken_by_id, taken_at)"
+        " VALUES ('z', 'GM9990', 'card', 1, 1, 1, false, {now}, {now}, 2, {now})",
         "INSERT INTO report (number, case_id, account_id, language, ground, words, quoted, received_at)"
         " VALUES ('m', 1, 2, 'nl', 'insult', '', '', {now})",
         "INSERT INTO moderation_signal (case_id, key, found_at) VALUES (1, 'first_card', {now})",

@@ -9,6 +9,8 @@ from buuv.web.pages import (
     board,
     cards,
     conversations,
+    decisions,
+    desk,
     figures,
     finishing,
     fitting,
@@ -23,6 +25,7 @@ from buuv.web.pages import (
     own_cards,
     passkeys,
     publishing,
+    reporting,
     resting,
     safety,
     searching,
@@ -62,6 +65,9 @@ MODULES = (
     searching,
     second_lock,
     thanking,
+    reporting,
+    desk,
+    decisions,
 )
 
 

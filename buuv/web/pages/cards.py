@@ -80,7 +80,7 @@ def show_card(post: Post) -> Any:
         post.place_code,
         post.people_wanted,
     )
-    shown = (words, post.expires_at, post.released_at, post.author.shown_name, may_reply, tuple(suggested))
+    shown = (words, post.expires_at, post.released_at, post.author.public_name, may_reply, tuple(suggested))
     return for_visitors(shown, draw)
 
 

@@ -79,7 +79,7 @@ def conversation(public_id: str):
         agreed=agreements.find_coming_between(found.owner_id, found.helper_id),
         chosen=settling.find_choice_between(found.owner_id, found.helper_id),
         waits=restraining.must_wait(found, writers, person.id),
-        waiting_words=restraining.waiting_words(found.owner.shown_name),
+        waiting_words=restraining.waiting_words(found.owner.public_name),
     )
 
 

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from buuv.accounts import blocking, queries, second_lock, signing_in
+from buuv.accounts import blocking, queries, restricting, second_lock, signing_in
 from buuv.accounts.models import Account, AccountSession
 from buuv.core import clock
 from buuv.core.errors import NotFound
-from buuv.policy import LOCKLESS, VISITOR, Action, Actor, may
+from buuv.policy import LOCKLESS, SHUT_OUT, VISITOR, Action, Actor, may
 from buuv.policy import signed_in as actor_in
 from buuv.web.support.towns import settings, town
 from buuv.web.support.transaction import SAFE
@@ -25,8 +25,8 @@ NOTE_USE_EVERY = timedelta(minutes=5)
 class SignedIn(UserMixin):
     """What Flask-Login keeps: the session's token; the account behind it is ours."""
 
-    def __init__(self, token: str, account: Account, row: AccountSession) -> None:
-        self.token, self.account, self.row = token, account, row
+    def __init__(self, token: str, account: Account, row: AccountSession, *, is_shut_out: bool) -> None:
+        self.token, self.account, self.row, self.is_shut_out = token, account, row, is_shut_out
 
     def get_id(self) -> str:
         """The token that the cookie carries, signed."""
@@ -68,13 +68,13 @@ def _find_actor() -> Actor:
             return Actor(VISITOR)
         if user.row.seen_on < clock.now() - timedelta(days=1):
             signing_in.note_use(user.account, user.row)
-    return _as_actor(user.account, user.row)
+    return _as_actor(user.account, user.row, is_shut_out=user.is_shut_out)
 
 
-def _as_actor(account: Account, row: AccountSession) -> Actor:
+def _as_actor(account: Account, row: AccountSession, *, is_shut_out: bool) -> Actor:
     # Moderators and brokers hang no card and write to nobody, so they hide from nobody.
     hidden = frozenset[int]() if account.is_staff else blocking.hidden_from(account.id)
-    return actor_in(account, row, hidden)
+    return actor_in(account, row, hidden, is_shut_out=is_shut_out)
 
 
 def ensure(action: Action, thing: Any) -> None:
@@ -110,8 +110,9 @@ def _use_session(account: Account, row: AccountSession, token: str) -> None:
     session.update(kept)
     session.permanent = True
     session["seen"] = int(clock.now().timestamp())
-    login_user(SignedIn(token, account, row))
-    g.actor = _as_actor(account, row)
+    is_shut_out = restricting.is_shut_out(account.id)
+    login_user(SignedIn(token, account, row, is_shut_out=is_shut_out))
+    g.actor = _as_actor(account, row, is_shut_out=is_shut_out)
 
 
 def sign_out() -> None:
@@ -161,7 +162,7 @@ def _load(token: str) -> SignedIn | None:
     found = queries.find_signed_in(token)
     if found is None or found[1].municipality_code != town().code:
         return None
-    row, account = found
+    row, account, is_shut_out = found
     config, now = settings(), clock.now()
     idle = now.timestamp() - session.get("seen", 0)
     if account.is_staff:
@@ -176,7 +177,7 @@ def _load(token: str) -> SignedIn | None:
         return None
     if idle > NOTE_USE_EVERY.total_seconds():
         session["seen"] = int(now.timestamp())
-    return SignedIn(token, account, row)
+    return SignedIn(token, account, row, is_shut_out=is_shut_out)
 
 
 def local_path(path: str | None) -> str | None:
@@ -210,6 +211,9 @@ def init_app(app: Flask) -> None:
             return to_second_lock()
         if not actor().is_signed_in:
             return to_sign_in()
+        if actor().role == SHUT_OUT and request.method in SAFE:
+            # The one place where this person can be: what was decided, and objecting to it.
+            return redirect(url_for("decisions.mine"), 303)
         raise NotFound
 
 

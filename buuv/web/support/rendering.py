@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -135,14 +135,14 @@ def person_name(account: Any) -> str:
     """The name that neighbours see."""
     if account.has_left:
         return translation.gettext("verwijderde gebruiker")
-    return account.shown_name or translation.gettext("een buurtbewoner")
+    return account.public_name or translation.gettext("een buurtbewoner")
 
 
 def this_person(account: Any) -> str:
     """The name within a sentence; "een buurtbewoner" could be anybody there."""
     if account.has_left:
         return translation.gettext("verwijderde gebruiker")
-    return account.shown_name or translation.gettext("deze buur")
+    return account.public_name or translation.gettext("deze buur")
 
 
 @pass_eval_context
@@ -184,6 +184,16 @@ def card_title(post: Any) -> str:
     return post.title or translation.gettext("een gewist kaartje")
 
 
+def time_left(span: timedelta) -> str:
+    """How long there still is, in whole days, hours or minutes."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    if minutes >= 48 * 60:
+        return translation.gettext("nog %(amount)s dagen", amount=minutes // (24 * 60))
+    if minutes >= 60:
+        return translation.gettext("nog %(amount)s uur", amount=minutes // 60)
+    return translation.ngettext("nog %(num)s minuut", "nog %(num)s minuten", minutes)
+
+
 def at_start(words: str) -> str:
     """A name at the start of a sentence or standing alone."""
     return words[:1].upper() + words[1:]
@@ -222,6 +232,7 @@ def init_app(app: Flask) -> None:
         day=translation.day_and_month,
         excerpt=excerpt,
         in_words=in_words,
+        left=time_left,
         moment=translation.moment_in_words,
         paragraphs=paragraphs,
         person_name=person_name,

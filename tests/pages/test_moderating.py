@@ -1,0 +1,67 @@
+"""From a report to a card that hangs back, on the pages: report, case, decision, statement, objection, restored."""
+
+import pytest
+
+from buuv.core.database import db
+from buuv.core.outbox import OutgoingMail
+from tests.builders import a_lock, a_post, an_account, signed_in
+
+TITLE = "Wie koopt mijn oude fiets voor tien euro?"
+
+
+@pytest.fixture
+def people(client):
+    """An author with a card, two moderators with their second lock, and a browser for each."""
+    author = an_account(email="riet@example.org")
+    one, other = an_account(role="moderator", shown_name="Mo"), an_account(role="moderator", shown_name="Bo")
+    a_lock(one), a_lock(other)
+    post = a_post(author=author, title=TITLE)
+    return {
+        "post": post,
+        "author": signed_in(client.another(), author),
+        "one": signed_in(client.another(), one, is_proven=True),
+        "other": signed_in(client.another(), other, is_proven=True),
+    }
+
+
+def mails(kind):
+    return db.session.query(OutgoingMail).filter_by(kind=kind).all()
+
+
+def test_report_decision_statement_objection_restored(client, people):
+    post = people["post"]
+    visitor = client
+    visitor.get(f"/kaartje/{post.public_id}")
+    visitor.follow()
+    visitor.click("Meld dit kaartje")
+    visitor.submit(what="card", ground="commercial", quoted="voor tien euro", email="melder@example.org")
+    page = visitor.follow()
+    assert "Wij hebben uw melding" in page.text
+    status = page.path.partition("?")[0]
+    assert [mail.address for mail in mails("report_received")] == ["melder@example.org"]
+
+    one = people["one"]
+    one.get("/moderatie")
+    page = one.click("Reclame of verkoop: een kaartje")
+    assert TITLE in page.text and "“voor tien euro”" in page.body
+    one.submit("Neem dit besluit", measure="hide")
+    assert "Het besluit is genomen" in one.follow().text
+    assert client.get(f"/kaartje/{post.public_id}").status == 410
+
+    author = people["author"]
+    author.get("/mijn/beslissingen")
+    page = author.click("Over uw kaartje")
+    assert "reclame en verkoop horen hier niet" in page.text and "“voor tien euro”" in page.text
+    author.click("Maak bezwaar")
+    author.submit(words="Ik vraag hulp bij het verkopen, ik verkoop hier niets.")
+    assert "Uw bezwaar is ontvangen" in author.follow().text
+    assert "Een moderator keek ernaar en deed er iets aan" in visitor.get(status).text
+
+    one.get("/moderatie")
+    assert "Bezwaar over" not in one.page.text
+    other = people["other"]
+    other.get("/moderatie")
+    other.click("Bezwaar over een kaartje")
+    other.submit("Beantwoord dit bezwaar", outcome="upheld", reasons="De schrijver vraagt hulp.")
+    page = client.get(f"/kaartje/{post.public_id}")
+    assert page.status == 301

@@ -164,9 +164,7 @@ def tell_reporter(report_: Report, kind: str, *, municipality_code: str) -> None
         if not account.has_left:
             tell(account, kind, **facts)
     elif report_.email:
-        outbox.put(
-            kind, to=report_.email, municipality_code=municipality_code, language=report_.language, **facts
-        )
+        outbox.put(kind, to=report_.email, municipality_code=municipality_code, language=report_.language, **facts)
 
 
 def unsealed(copy: SealedMessage) -> str:

@@ -15,6 +15,7 @@ from buuv.accounts.models import (
     Block,
     Invitation,
     Rest,
+    Restriction,
     SignInAttempt,
 )
 from buuv.core import clock
@@ -56,6 +57,7 @@ def _empty(held: Held, person: Person) -> None:
         second_lock_at=None,
         seen_at=None,
         idle_warnings=0,
+        name_hidden_by_id=None,
         left_at=clock.now(),
     )(held, person)
 
@@ -67,6 +69,19 @@ def _block(found: Block, person: Person) -> dict[str, Any]:
 
 # In the order of leaving: the account itself comes last.
 HELD = (
+    Held(
+        model=Restriction,
+        title=_l("Wat u een tijd niet mag"),
+        whose=lambda person: Restriction.account_id == person.id,
+        shows={
+            "kind": _l("Wat"),
+            "begun_at": _l("Sinds"),
+            "until": _l("Tot"),
+            "ended_at": _l("Geldt niet meer sinds"),
+        },
+        keeps_back={"decision_id": _NUMBER, "account_id": _NUMBER, "confirmed_by_id": _NUMBER},
+        on_leaving=stays("a number and moments, which go with the decision"),
+    ),
     Held(
         model=AccountSession,
         title=_l("Waar u was ingelogd"),
@@ -228,6 +243,7 @@ HELD = (
             "is_demo": "says how the row came here",
             "idle_warnings": "a counter of the program",
             "left_at": "empty for who is here",
+            "name_hidden_by_id": "shown as the decision about it",
         },
         on_leaving=_empty,
     ),

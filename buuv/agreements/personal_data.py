@@ -220,6 +220,7 @@ HELD = (
             "hidden_at": _l("Van de voorpagina gehaald"),
         },
         keeps_back={
+            "removed_by_id": "shown as the decision about it",
             "id": _NUMBER,
             "public_id": _NUMBER,
             "municipality_code": "the town, which the file names once",

@@ -121,6 +121,7 @@ HELD = (
             "conversation_id": _NUMBER,
             "author_id": _NUMBER,
             "submission": "the number of a form",
+            "hidden_by_id": "shown as the decision about it",
         },
         on_leaving=stays("what was said to others is theirs to read, for its term, without a name (R-P06)"),
     ),

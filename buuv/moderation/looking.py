@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from buuv.accounts.models import Account
 from buuv.conversations.models import Conversation, Message
@@ -14,7 +14,7 @@ from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.text import one_line
 from buuv.core.translation import gettext as _
-from buuv.moderation import audit, reporting
+from buuv.moderation import audit, deciding, reporting
 from buuv.moderation.case_models import Case, Look, LookNotice, Report, SealedMessage
 from buuv.notices.telling import tell
 
@@ -55,6 +55,7 @@ def look(case: Case, reason: str, *, by: Account) -> Look:
         raise Refusal(_("Schrijf op waarom u deze berichten wilt lezen."), field="reason")
     if len(reason) > REASON_MAX:
         raise Refusal(_("Maak uw reden korter: hooguit %(most)s tekens.", most=REASON_MAX), field="reason")
+    case = deciding.lock_case(case.id)
     amount = count_copies(case)
     if not amount:
         raise Refusal(_("Bij deze zaak zijn geen berichten meegestuurd."))
@@ -111,6 +112,7 @@ def _copies(case: Case) -> Sequence[SealedMessage]:
 def _people(case: Case) -> set[int]:
     """The two of the conversation, also when one of them wrote none of the copies."""
     people = {copy.author_id for copy in _copies(case)}
-    message = db.session.get(Message, case.message_id, options=[joinedload(Message.conversation)])
-    conversation: Conversation | None = message.conversation if message else None
-    return people | ({conversation.owner_id, conversation.helper_id} if conversation else set())
+    pair = select(Conversation.owner_id, Conversation.helper_id).join(
+        Message, Message.conversation_id == Conversation.id
+    )
+    return people.union(*db.session.execute(pair.where(Message.id == case.message_id)).all())

@@ -56,6 +56,7 @@ HELD = (
             "rested_at": _l("Rust sinds"),
             "people_wanted": _l("Zoveel buren gezocht"),
             "taken_at": _l("Genoeg buren gevonden"),
+            "hidden_at": _l("Uit het zicht sinds"),
             "released_at": _l("Vrijgegeven door de beheerder"),
         },
         keeps_back={
@@ -63,6 +64,8 @@ HELD = (
             "municipality_code": "the town, which the file names once",
             "author_id": "an internal number",
             "external_id": "the operator's own number",
+            "hidden_by_id": "shown as the decision about it",
+            "hidden_from": "how it hung before a decision, which its state says again afterwards",
         },
         on_leaving=_blank,
     ),

@@ -8,6 +8,7 @@ from buuv.accounts import personal_data as accounts
 from buuv.agreements import personal_data as agreements
 from buuv.conversations import personal_data as conversations
 from buuv.core.holding import Held
+from buuv.moderation import personal_data as moderation
 from buuv.notices import personal_data as notices
 from buuv.posts import personal_data as posts
 from buuv.privacy import personal_data as own
@@ -17,6 +18,7 @@ HOLDERS: tuple[Held, ...] = (
     *posts.HELD,
     *conversations.HELD,
     *agreements.HELD,
+    *moderation.HELD,
     *notices.HELD,
     *own.HELD,
     *accounts.HELD,

@@ -22,17 +22,27 @@ from sqlalchemy import (
 )
 
 from buuv.accounts.lock_models import AuthenticatorApp, PasskeyChallenge
-from buuv.accounts.models import Account, AccountSession, AddressChange, Block, Invitation, SignInAttempt
+from buuv.accounts.models import (
+    Account,
+    AccountSession,
+    AddressChange,
+    Block,
+    Invitation,
+    Restriction,
+    SignInAttempt,
+)
 from buuv.agreements import thanking
 from buuv.agreements.models import Agreement
 from buuv.agreements.outcomes import Thanks
-from buuv.conversations.models import Conversation
+from buuv.conversations.models import Conversation, Message
 from buuv.core import clock, outbox
 from buuv.core.database import Base, db, transaction
 from buuv.core.drafts import KEPT as DRAFT_KEPT
 from buuv.core.drafts import Draft
 from buuv.core.outbox import OutgoingMail
 from buuv.moderation import audit
+from buuv.moderation.case_models import Case, Duty, Report, SealedMessage
+from buuv.moderation.decision_models import Decision, Objection
 from buuv.moderation.models import AuditEntry
 from buuv.notices.telling import tell
 from buuv.posts.models import Post
@@ -170,6 +180,7 @@ def _let_leave(term: Term, moment: datetime) -> int:
 
 
 _SEEN = func.coalesce(Account.seen_at, Account.created_at)
+_LEFT = select(Account.id).where(Account.left_at.is_not(None))
 _IS_HERE = and_(~Account.is_import, Account.left_at.is_(None))
 
 
@@ -180,6 +191,41 @@ def _nothing_agreed_since(moment: datetime) -> ColumnElement[bool]:
     is_live = and_(Agreement.ended_at.is_(None), is_later)
     goes_on = or_(is_live, Agreement.reminded_on > day, Agreement.ended_at > moment)
     return ~exists(select(literal(1)).where(Agreement.conversation_id == Conversation.id, goes_on))
+
+
+def _binds_nobody() -> ColumnElement[bool]:
+    """Cases of which no decision keeps anything or anybody out any more, and no objection is open."""
+    decisions = select(Decision.id).where(Decision.case_id == Case.id)
+    out_of_sight = (Post.hidden_by_id, Message.hidden_by_id, Thanks.removed_by_id, Account.name_hidden_by_id)
+    is_shut = and_(
+        Restriction.decision_id.in_(decisions),
+        Restriction.ended_at.is_(None),
+        or_(Restriction.until.is_(None), Restriction.until > clock.now()),
+        Restriction.account_id.in_(select(Account.id).where(Account.left_at.is_(None))),
+    )
+    is_open = and_(Objection.decision_id.in_(decisions), Objection.decided_at.is_(None))
+    return ~or_(
+        *(exists(select(literal(1)).where(column.in_(decisions))) for column in out_of_sight),
+        exists(select(literal(1)).where(is_shut)),
+        exists(select(literal(1)).where(is_open)),
+    )
+
+
+def _forget_address(term: Term, moment: datetime) -> int:
+    """The report stays for the figures; who made it without an account cannot be reached by it any more."""
+
+    def forget(numbers: list[int]) -> None:
+        db.session.execute(
+            update(Report).where(Report.id.in_(numbers)).values(email=None), execution_options=_BY_ITSELF
+        )
+
+    return sum(_in_batches(term, moment, forget))
+
+
+def _settled() -> Any:
+    """When the case of a sealed copy was closed."""
+    case = select(Case.closed_at).join(Report, Report.case_id == Case.id).where(Report.id == SealedMessage.report_id)
+    return case.scalar_subquery()
 
 
 def _hides_nothing() -> ColumnElement[bool]:
@@ -229,6 +275,14 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
         Term(Account, 730 * day, Account.left_at, only=is_unreferenced(Account)),
         # As long as decisions and objections can be about what it tells.
         Term(AuditEntry, audit.TERM, AuditEntry.done_at, act=_cut_log),
+        # A decision can be objected to for six months, and the figures look back two years.
+        Term(Case, 730 * day, Case.closed_at, only=_binds_nobody()),
+        Term(Report, 183 * day, Report.settled_at, only=Report.email.is_not(None), act=_forget_address),
+        # Long enough for an objection on the last day, and its answer.
+        Term(SealedMessage, 365 * day, _settled()),
+        # Whoever left wants no copies kept beyond the decision that they are for.
+        Term(SealedMessage, 0 * day, _settled(), only=SealedMessage.author_id.in_(_LEFT)),
+        Term(Duty, 365 * day, Duty.made_at, only=Duty.ends_on < clock.today()),
         # Longer than any backup is kept.
         Term(Erasure, 730 * day, Erasure.erased_at),
     )
@@ -240,14 +294,22 @@ GO_WITH = {
     "agreement": "conversation",
     "agreement_confirmation": "agreement",
     "contact_share": "conversation",
+    "decision": "moderation_case",
     "fit_answer": "agreement",
     "helping": "conversation",
+    "look": "moderation_case",
+    "look_notice": "look",
     "message": "conversation",
+    "moderation_signal": "moderation_case",
+    "objection": "decision",
     "occurrence_cancellation": "agreement",
     "outcome": "agreement",
     "passkey": "account",
     "recovery_code": "account",
+    "report": "moderation_case",
     "rest": "account",
+    "restriction": "decision",
+    "sealed_message": "report",
     "stepping_back": "agreement",
     "unease": "outcome",
 }

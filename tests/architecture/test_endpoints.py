@@ -25,6 +25,7 @@ PUBLIC_CHANGES = {
     "passkeys.ask": "asks for a challenge, which says nothing; the limits hold it",
     "passkeys.enter": "the answer of the device is the permission",
     "staff.invitation": "the operator's link is the permission",
+    "reporting.object_to_outcome": "the link of the report is the permission",
 }
 
 # What a visitor may read without more.
@@ -46,6 +47,8 @@ PUBLIC_READS = {
     "installing.worker",
     "installing.offline",
     "signing_in.go_on",
+    "reporting.start",
+    "reporting.status",
 }
 
 

@@ -8,10 +8,12 @@ from buuv.accounts.lock_models import PasskeyChallenge
 from buuv.accounts.models import Account, Invitation
 from buuv.agreements import ending, finishing, thanking
 from buuv.agreements.models import Agreement, FitAnswer
-from buuv.conversations import helping, messaging
+from buuv.conversations import helping, messaging, queries
 from buuv.conversations.models import Conversation
 from buuv.core import tokens
 from buuv.core.database import db
+from buuv.moderation import deciding, looking, objecting, reporting
+from buuv.moderation.case_models import Duty
 from buuv.privacy import asking
 from tests.builders import (
     TOWN,
@@ -46,6 +48,9 @@ MARKS = {
     "reason for one day": "oogartsreden",
     "unease": "griezeligewoorden",
     "passkey": "Merksleutel",
+    "report": "klachtwoordenmerk",
+    "objection": "bezwaarwoordenmerk",
+    "facts": "feitenwoordenmerk",
 }
 # What they wrote to others, and what others wrote and shared.
 SAID, HEARD, OF_ANOTHER = "mosgroenezin", "antwoordvanhenk", "0644412345"
@@ -86,6 +91,7 @@ def a_whole_person(*, email: str = EMAIL) -> Whole:
     asking.ask(me)
     agreement = _agree(me, conversation)
     _lock(me)
+    _moderate(me, conversation)
     # Last, for whoever hangs a card is no longer at rest.
     resting.begin(me, "week")
     db.session.flush()
@@ -111,6 +117,23 @@ def _agree(me: Account, conversation: Conversation) -> Agreement:
     thanking.give(conversation, THANKED_BY, by=neighbour, may_be_shown=True)
     blocking.block(an_account(shown_name="Ongezien"), by=me)
     return series
+
+
+def _moderate(me: Account, conversation: Conversation) -> None:
+    """They reported a message, a moderator looked at it, and there was a decision about them that they object to."""
+    moderator = an_account(role="moderator")
+    heard = next(one for one in queries.messages_of(conversation) if one.author_id != me.id)
+    said = next(one for one in queries.messages_of(conversation) if one.author_id == me.id)
+    complaint = reporting.Complaint("insult", MARKS["report"])
+    about_other = reporting.report(reporting.message(heard, TOWN), complaint, by=me, copies=[heard, said])
+    looking.look(about_other.case, "om te kijken wat er staat", by=moderator)
+    case = reporting.signal(reporting.profile(me), "first_card")
+    verdict = deciding.Verdict("pause_writing", "insult", MARKS["facts"], days=1)
+    decision = deciding.decide(case, verdict, by=moderator)
+    objecting.make(decision, MARKS["objection"], by=me)
+    deciding.take_back(decision, by=moderator)
+    # Never for a resident, but the table knows people all the same.
+    db.session.add(Duty(municipality_code=TOWN, account_id=me.id, begins_on=date(2026, 11, 2), made_by_id=me.id))
 
 
 def _lock(me: Account) -> None:

@@ -182,6 +182,8 @@ def empty(app: Flask) -> None:
         raw.close()
     else:
         with db.engine.begin() as connection, _without_triggers(connection):
+            # Cards and decisions point at each other, so no order is right.
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
             for name in _tables_to_empty():
                 connection.exec_driver_sql(f'DELETE FROM "{name}"')
     if str(db.engine.url) in _with_other_places:

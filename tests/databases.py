@@ -182,7 +182,7 @@ def empty(app: Flask) -> None:
         raw.close()
     else:
         with db.engine.begin() as connection, _without_triggers(connection):
-            # Cards and decisions point at each other, so no order is right.
+            # Cards point to decisions, and those to cases about cards.
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
             for name in _tables_to_empty():
                 connection.exec_driver_sql(f'DELETE FROM "{name}"')

@@ -102,7 +102,9 @@ class Action(Enum):
     THANKS_GIVE = auto()
     THANKS_READ = auto()
     THANKS_HIDE = auto()
-    REPORT_WRITE = auto()
+    POST_REPORT = auto()
+    THANKS_REPORT = auto()
+    TALKER_REPORT = auto()
     DESK_READ = auto()
     CASE_READ = auto()
     CASE_TAKE = auto()
@@ -196,6 +198,17 @@ def _neighbours_post(actor: Actor, thing: Post) -> bool:
     return _readable(actor, thing) and _not_own_post(actor, thing) and not thing.author.is_import
 
 
+def _hangs_for_me(actor: Actor, thing: Post) -> bool:
+    return thing.is_open and _not_own_post(actor, thing)
+
+
+def _thanks_of_another(actor: Actor, thing: Thanks) -> bool:
+    """Thanks that this reader can read and did not give."""
+    me = actor.account.id if actor.account else 0
+    is_seen = actor.hidden.isdisjoint((thing.giver_id, thing.receiver_id)) and thing.removed_by_id is None
+    return is_seen and thing.giver_id != me and (thing.is_shown or thing.receiver_id == me)
+
+
 def _case_of_others(actor: Actor, thing: Case) -> bool:
     """A case of the own town in which the moderator is no party (T-10)."""
     return thing.municipality_code == actor.person.municipality_code and not thing.concerns(actor.person)
@@ -260,8 +273,9 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.THANKS_GIVE: ((RESIDENT,), _participant),
     Action.THANKS_READ: ((RESIDENT,), _anyone),
     Action.THANKS_HIDE: ((RESIDENT,), _between_two),
-    # Who is shut out, or half signed in, can report all the same: danger does not wait for a lock.
-    Action.REPORT_WRITE: ((*EVERYBODY, SHUT_OUT, UNPROVEN, LOCKLESS), _anyone),
+    Action.POST_REPORT: (EVERYBODY, _hangs_for_me),
+    Action.THANKS_REPORT: (EVERYBODY, _thanks_of_another),
+    Action.TALKER_REPORT: ((RESIDENT,), _participant),
     Action.DESK_READ: ((MODERATOR,), _anyone),
     Action.CASE_READ: ((MODERATOR,), _case_of_others),
     Action.CASE_TAKE: ((MODERATOR,), _case_of_others),

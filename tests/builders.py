@@ -15,6 +15,10 @@ from buuv.conversations import helping, messaging
 from buuv.conversations.models import Conversation
 from buuv.core import clock, drafts, tokens
 from buuv.core.database import db
+from buuv.moderation import deciding, reporting
+from buuv.moderation import queries as moderation
+from buuv.moderation.case_models import Case
+from buuv.moderation.decision_models import Decision
 from buuv.posts import placing, rules
 from buuv.posts.models import Post
 from tests.client import InspectingClient
@@ -171,6 +175,24 @@ def a_thanks(*, conversation: Conversation | None = None, words: str = "Heel fij
     helping.accept(conversation, by=conversation.owner)
     a_meeting(conversation=conversation)
     return thanking.give(conversation, words, by=conversation.owner, **more)
+
+
+def a_case(*, account: Account | None = None, post: Post | None = None, ground: str = "insult") -> Case:
+    """Somebody without an account reported a card, or the name of `account`."""
+    subject = reporting.profile(account) if account else reporting.card(post or a_post())
+    found = reporting.report(subject, reporting.Complaint(ground, "Kijk eens."), by=None, email="melder@example.org")
+    return moderation.get_case(found.case.municipality_code, found.case.public_id)
+
+
+def a_decision(
+    *, case: Case | None = None, account: Account | None = None, by: Account | None = None, measure: str = "hide",
+    **more: Any,
+) -> Decision:  # fmt: skip
+    """A moderator decided about a case, on the ground that it was reported for."""
+    case = case or a_case(account=account)
+    verdict = deciding.Verdict(measure, "insult", "Er staat een scheldwoord.", **more)
+    decision = deciding.decide(case, verdict, by=by or an_account(role="moderator"))
+    return moderation.get_decision(case.municipality_code, decision.public_id)
 
 
 def a_draft(*, purpose: str = "card", municipality_code: str = TOWN, **words: Any) -> tuple[drafts.Draft, str]:

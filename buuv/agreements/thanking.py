@@ -138,12 +138,13 @@ def get_for(account_id: int, public_id: str) -> Thanks:
     return thanks
 
 
-def find_for(account_id: int | None, municipality_code: str, public_id: str) -> Thanks | None:
-    """The thanks when this reader may read it: one of the two, or anybody while it is on the front page."""
+def get_in(municipality_code: str, public_id: str) -> Thanks:
+    """The thanks in this town; who may read it is for the caller to ask. NotFound otherwise."""
     wanted = select(Thanks).where(Thanks.public_id == public_id, Thanks.municipality_code == municipality_code)
     thanks: Thanks | None = db.session.scalar(wanted)
-    is_own = thanks is not None and account_id is not None and thanks.has(account_id)
-    return thanks if thanks and (thanks.is_shown or (is_own and thanks.removed_by_id is None)) else None
+    if thanks is None:
+        raise NotFound
+    return thanks
 
 
 def hide(thanks: Thanks, *, by: Account) -> None:

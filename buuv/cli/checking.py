@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 
-from buuv.accounts.models import Account
+from buuv.accounts.models import MODERATOR, Account
 from buuv.cli import support
 from buuv.core import clock
 from buuv.core.database import db
@@ -24,6 +24,8 @@ KEY_MIN = 24
 # A security.txt holds for less than a year (RFC 9116, 2.5.5), and whoever must renew it hears so a month before.
 SECURITY_AHEAD = timedelta(days=365)
 SECURITY_WARNS = timedelta(days=30)
+# One decides, another confirms or answers the objection.
+MODERATORS_LEAST = 2
 # A statement about accessibility is looked at again every year.
 REVIEW_LASTS = timedelta(days=365)
 
@@ -121,7 +123,7 @@ def in_the_database(config: Settings) -> list[str]:
     newest = support.newest_migration()
     if present != newest:
         return [f"De database staat op {present or 'niets'}, niet op {newest}. Voer uit: buuv init"]
-    return _places(config) + _demo_accounts(config) + _standing_mail()
+    return _places(config) + _moderators(config) + _demo_accounts(config) + _standing_mail()
 
 
 def _places(config: Settings) -> list[str]:
@@ -131,6 +133,21 @@ def _places(config: Settings) -> list[str]:
         f"{town.name} heeft geen buurten. Voer uit: buuv init, of buuv places import BESTAND"
         for town in config.municipalities
         if town.code not in present
+    ]
+
+
+def _moderators(config: Settings) -> list[str]:
+    """Closing an account and answering an objection each take a second moderator, so one is too few for a live town."""
+    if not is_public(config):
+        return []
+    locked = (Account.role == MODERATOR, Account.left_at.is_(None), Account.second_lock_at.is_not(None))
+    wanted = select(Account.municipality_code, func.count()).where(*locked).group_by(Account.municipality_code)
+    present = {code: number for code, number in db.session.execute(wanted)}
+    return [
+        f"{town.name} heeft {present.get(town.code, 0)} moderatoren met een tweede slot, en er zijn er {MODERATORS_LEAST}"
+        f" nodig. Voer uit: buuv account invite ADRES --role moderator --municipality {town.code}"
+        for town in config.municipalities
+        if present.get(town.code, 0) < MODERATORS_LEAST
     ]
 
 

@@ -59,6 +59,7 @@ def lift(decision: Decision, why: str) -> None:
         thanking.forget_front()
     for account in db.session.scalars(select(Account).where(Account.name_hidden_by_id == decision.id)):
         account.name_hidden_by_id = None
+    db.session.flush()
 
 
 def _take_away(decision: Decision, case: Case) -> None:

@@ -258,9 +258,14 @@ def _forget_address(term: Term, moment: datetime) -> int:
 
 
 def _settled() -> Any:
-    """When the case of a sealed copy was closed."""
-    case = select(Case.closed_at).join(Report, Report.case_id == Case.id).where(Report.id == SealedMessage.report_id)
-    return case.scalar_subquery()
+    """When the case of a sealed copy was closed, or opened while nobody decided."""
+    case = select(func.coalesce(Case.closed_at, Case.opened_at)).join(Report, Report.case_id == Case.id)
+    return case.where(Report.id == SealedMessage.report_id).scalar_subquery()
+
+
+def _is_settled() -> ColumnElement[bool]:
+    case = select(literal(1)).join(Report, Report.case_id == Case.id).where(Report.id == SealedMessage.report_id)
+    return exists(case.where(Case.closed_at.is_not(None)))
 
 
 def _hides_nothing() -> ColumnElement[bool]:
@@ -319,16 +324,15 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
             act=_end_hidden,
         ),
         # A decision can be objected to for six months, and the figures look back two years.
-        Term(Case, DESK, Case.closed_at, only=_binds_nobody()),
         # What nobody decided in two years is not decided any more.
-        Term(Case, DESK, Case.opened_at, only=and_(Case.closed_at.is_(None), _binds_nobody())),
+        Term(Case, DESK, func.coalesce(Case.closed_at, Case.opened_at), only=_binds_nobody()),
         # What a moderator looked at can be checked as long as the log of it.
         Term(Look, DESK, Look.looked_at),
         Term(Report, OBJECTION, Report.settled_at, only=Report.email.is_not(None), act=_forget_address),
         # Long enough for an objection on the last day, and its answer.
         Term(SealedMessage, 365 * day, _settled()),
         # Whoever left wants no copies kept beyond the decision that they are for.
-        Term(SealedMessage, 0 * day, _settled(), only=SealedMessage.author_id.in_(_LEFT)),
+        Term(SealedMessage, 0 * day, _settled(), only=and_(SealedMessage.author_id.in_(_LEFT), _is_settled())),
         # And not for ever when nobody decides: the day that the page of leaving names (R-P06).
         Term(SealedMessage, legal_hold.AT_MOST, _left_at()),
         Term(Duty, 365 * day, Duty.made_at, only=Duty.ends_on < clock.today()),

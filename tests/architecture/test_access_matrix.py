@@ -13,9 +13,13 @@ from buuv.accounts import blocking, profile, registration, signing_in
 from buuv.accounts.lock_models import Passkey
 from buuv.accounts.models import Account, AccountSession, Block
 from buuv.app import create_app
+from buuv.conversations import queries as conversations
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.drafts import FORM as PURPOSE
+from buuv.moderation import objecting, reporting
+from buuv.moderation import queries as moderation
+from buuv.moderation.case_models import Report
 from buuv.places import loading
 from buuv.policy import VISITOR, Action, Actor, may
 from buuv.policy import signed_in as actor_in
@@ -24,6 +28,7 @@ from tests import databases
 from tests.builders import (
     TOWN,
     a_conversation,
+    a_decision,
     a_draft,
     a_lock,
     a_passkey,
@@ -41,7 +46,10 @@ TAKEN_AWAY = "weggehaaldewoorden"
 ELSEWHERE = "GM9990"
 # Half signed in: who has no second lock yet and must, and who did not open it in this session.
 HALF = ("lockless-moderator", "lockless-broker", "unproven-moderator", "unproven-broker", "unproven-resident")
-ROLES = ("visitor", "elsewhere", "stranger", "broker", "moderator", "blocked", "helper", "owner", *HALF)
+ROLES = ("visitor", "elsewhere", "stranger", "broker", "moderator", "blocked", "suspended", "helper", "owner", *HALF)
+# At the desk: also the moderator who decided, and one whom the case concerns.
+DESK_ROLES = (*ROLES, "decider", "party")
+DESK_THINGS = ("case", "waiting", "decision", "objection", "report", "statement")
 
 
 class Row(NamedTuple):
@@ -190,13 +198,34 @@ ROWS = (
     Row("agreement_changes.end", "/afspraak/{agreement}/laatste-keer", {"sentence": "0"}),
     Row("agreement_changes.ask_stand_in", "/afspraak/{agreement}/invaller"),
     Row("agreement_changes.fit", "/afspraak/{agreement}/past-het-nog", {"antwoord": "yes"}),
+    Row("reporting.start", "/melden"),
+    Row("reporting.card", "/melden/kaartje/{post}", {"what": "card", "ground": "insult"}),
+    Row("reporting.card", "/melden/kaartje/{closed}", {"what": "card", "ground": "insult"}),
+    Row("reporting.thanks", "/melden/bedankje/{thanks}", {"ground": "insult"}),
+    Row("reporting.message", "/melden/gesprek/{conversation}", {"what": "profile", "ground": "insult"}),
+    Row("reporting.status", "/melding/{report}"),
+    Row("reporting.object_to_outcome", "/melding/{report}/bezwaar", {"words": "Kijk nog eens"}),
+    Row("desk.queue", "/moderatie"),
+    Row("desk.decided", "/moderatie/besluiten"),
+    Row("desk.plan_duty", "/moderatie/dienst", {"moderator": "1", "begins_on": "2020-01-01"}),
+    Row("desk.case", "/moderatie/zaak/{case}", {"measure": "warn", "ground": "insult", "facts": "Dit", "days": "7"}),
+    Row("desk.take", "/moderatie/zaak/{case}/oppakken"),
+    Row("desk.release", "/moderatie/zaak/{case}/neerleggen"),
+    Row("desk.open_copies", "/moderatie/zaak/{case}/berichten", {"reason": "om te kijken"}),
+    Row("desk.note_danger", "/moderatie/zaak/{case}/gevaar"),
+    Row("desk.confirm", "/moderatie/besluit/{waiting}/bevestiging", {"antwoord": "nee"}),
+    Row("desk.take_back", "/moderatie/besluit/{decision}/einde"),
+    Row("desk.objection", "/moderatie/bezwaar/{objection}", {"outcome": "upheld", "reasons": "Klopt"}),
+    Row("decisions.mine", "/mijn/beslissingen"),
+    Row("decisions.decision", "/mijn/beslissingen/{decision}"),
+    Row("decisions.object_to", "/mijn/beslissingen/{statement}/bezwaar", {"words": "Niet eens"}),
 )
 
 
 class World:
     """People of every role, and things that belong to the owner, the helper or nobody."""
 
-    def __init__(self, client: InspectingClient) -> None:
+    def __init__(self, client: InspectingClient, thing: str = "") -> None:
         self._client = client
         databases.empty(client.app)
         owner, helper = an_account(shown_name="Riet"), an_account(shown_name="Henk")
@@ -209,7 +238,9 @@ class World:
             "broker": an_account(role="broker"),
             "moderator": an_account(role="moderator"),
             "elsewhere": an_account(municipality_code=ELSEWHERE, place_code=None),
+            "suspended": an_account(shown_name="Sjaak"),
         }
+        a_decision(account=self.people["suspended"], measure="suspend", days=7)
         for name in HALF:
             state, role = name.split("-")
             self.people[name] = an_account(role=role)
@@ -230,9 +261,35 @@ class World:
             "block": blocking.block(self.people["blocked"], by=owner),
             "passkey": a_passkey(owner),
         }
-        self.names = {name: thing.public_id for name, thing in self.things.items()} | self._tokens()
+        links = self._at_the_desk() if thing in DESK_THINGS else {}
+        self.names = {name: thing.public_id for name, thing in self.things.items()} | self._tokens() | links
         db.session.commit()
         self.clients: dict[str, InspectingClient] = {}
+
+    def _at_the_desk(self) -> dict[str, str]:
+        """A message that the owner reported about the helper, and what was decided about the helper before."""
+        decider, party = an_account(role="moderator"), an_account(role="moderator")
+        self.people |= {"decider": decider, "party": party}
+        helper, owner = self.people["helper"], self.people["owner"]
+        talk = self.things["conversation"]
+        said = conversations.messages_of(talk)[0]
+        about = reporting.message(said, TOWN)
+        reporting.report(about, reporting.Complaint("threat"), by=owner, copies=[said])
+        reporting.report(about, reporting.Complaint("threat"), by=party)
+        warned = a_decision(account=helper, measure="warn", by=decider)
+        paused = a_decision(account=helper, measure="pause_writing", by=decider, days=1)
+        report = db.session.query(Report).filter_by(case_id=warned.case_id).one()
+        waiting = a_decision(account=helper, measure="close", by=decider)
+        objection = objecting.make(paused, "Ik ben het er niet mee eens.", by=helper)
+        case = reporting.open_case(about)
+        self.things |= {
+            "case": moderation.get_case(TOWN, case.public_id),
+            "decision": moderation.get_decision(TOWN, paused.public_id),
+            "statement": moderation.get_decision(TOWN, warned.public_id),
+            "waiting": moderation.get_decision(TOWN, waiting.public_id),
+            "objection": moderation.get_objection(TOWN, objection.public_id),
+        }
+        return {"report": reporting.link_for(report)}
 
     def _tokens(self) -> dict[str, str]:
         attempt = signing_in.ask_code("nieuw@example.org", municipality_code=TOWN, language="nl")
@@ -265,7 +322,7 @@ class World:
         account = self.people[role]
         session = AccountSession(account_id=account.id, factor_proven_at=None if role in HALF else clock.now())
         hidden = frozenset({self.people["owner"].id}) if role == "blocked" else frozenset()
-        return actor_in(account, session, hidden)
+        return actor_in(account, session, hidden, is_shut_out=role == "suspended")
 
     def may(self, role: str, row: Row, action: Action | None) -> bool:
         """What policy.py says, and whose the thing is."""
@@ -279,7 +336,7 @@ class World:
 def is_denied(page: Page) -> bool:
     """Whether it looks as if the thing were not there, or the visitor is asked to sign in or for the second lock."""
     to = page.location.partition("?")[0] if 300 <= page.status < 400 else ""
-    asks_for_a_lock = to == "/mijn/veiligheid" and not page.path.startswith(to)
+    asks_for_a_lock = to in ("/mijn/veiligheid", "/mijn/beslissingen") and not page.path.startswith(to)
     return page.status in (404, 410) or to in ("/inloggen", "/inloggen/tweede-slot") or asks_for_a_lock
 
 
@@ -307,9 +364,9 @@ def test_every_endpoint_has_a_row(web_app):
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.endpoint}-{row.thing}")
 def test_who_may_and_who_may_not(client, row):
     action = client.app.view_functions[row.endpoint].access
-    world, wrong = World(client), []
+    world, wrong = World(client, row.thing), []
     for method in methods_of(client.app, row.endpoint):
-        for role in ROLES:
+        for role in DESK_ROLES if row.thing in DESK_THINGS else ROLES:
             allowed = world.may(role, row, action)
             page = ask(world, role, method, row)
             if page.status == 301:
@@ -321,7 +378,7 @@ def test_who_may_and_who_may_not(client, row):
             if allowed and action and is_denied(page) and (is_person or method == "GET"):
                 wrong.append(f"{role} may {method} {row.path}, and got {page}")
             if method == "POST" and page.status < 400:
-                world = World(client)
+                world = World(client, row.thing)
     assert not wrong, "\n".join(wrong)
 
 
@@ -329,8 +386,8 @@ def test_who_may_and_who_may_not(client, row):
 def test_no_change_without_a_protection_token(client, row):
     if "POST" not in methods_of(client.app, row.endpoint):
         return
-    world = World(client)
-    for role in ("visitor", "owner"):
+    world = World(client, row.thing)
+    for role in ("visitor", "owner", *(["moderator"] if row.thing in DESK_THINGS else [])):
         page = world.client(role).send("POST", row.path.format(**world.names), data=row.fields)
         assert page.status == 400 or is_denied(page), page
 
@@ -338,7 +395,7 @@ def test_no_change_without_a_protection_token(client, row):
 @pytest.mark.parametrize("role", HALF)
 def test_who_is_half_signed_in_reaches_nothing_but_the_second_lock(client, role):
     """A moderator without a second factor reaches 0 moderator routes (R-S05); the same for every half session."""
-    world, reached = World(client), set()
+    world, reached = World(client, "case"), set()
     for row in ROWS:
         if client.app.view_functions[row.endpoint].access:
             for method in methods_of(client.app, row.endpoint):
@@ -370,7 +427,7 @@ def test_another_town_shows_nothing_of_this_one(client, tmp_path):
     lindestad = (towns / "zaanstad.toml").read_text().replace("Zaanstad", "Lindestad").replace(TOWN, ELSEWHERE)
     (towns / "lindestad.toml").write_text(lindestad)
     (towns / "lindestad.places.tsv").write_text(f"code\tname\tlon\tlat\n{ELSEWHERE}\tLindestad\t5.0\t52.0\n")
-    world = World(client)
+    world = World(client, "case")
     config = databases.settings_for(
         client.app.extensions["buuv.settings"].database_url, tmp_path, BUUV_MUNICIPALITIES_DIR=str(towns)
     )
@@ -383,7 +440,7 @@ def test_another_town_shows_nothing_of_this_one(client, tmp_path):
         stranger = db.session.get(Account, number)
         other = signed_in(InspectingClient(app, host="lindestad.localhost"), stranger)
         for row in ROWS:
-            if row.thing and row.thing not in ("link", "undo", "invitation"):
+            if row.thing and row.thing not in ("link", "undo", "invitation", "report"):
                 for method in methods_of(app, row.endpoint):
                     page = ask_as(other, world, method, row)
                     assert page.status in (403, 404), page

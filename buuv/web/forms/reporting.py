@@ -59,8 +59,17 @@ class Boxes(SelectMultipleField):
         self.data = [value for value in self.data or [] if value in known]
 
 
+class OptionalRadio(RadioChoice):
+    """Radio buttons of which none need be chosen; whoever asks says what then."""
+
+    def pre_validate(self, form):
+        """Refuses what is not on the page."""
+        if self.data:
+            super().pre_validate(form)
+
+
 class MessageReportForm(ReportForm):
     """A report from a conversation: which message, and which others the reporter wants to show."""
 
-    message = RadioChoice(_l("Om welk bericht gaat het?"), missing=_l("Kies het bericht."), may_be_empty=True)
+    message = OptionalRadio(_l("Om welk bericht gaat het?"), missing=_l("Kies het bericht."))
     around = Boxes(_l("Welke andere berichten stuurt u mee?"))

@@ -153,6 +153,7 @@ def objection(public_id: str):
             show_refusal(form, refusal)
         else:
             return redirect(url_for("desk.queue"), 303)
+    found = queries.get_objection(town().code, public_id)
     seen = looking.find_open(found.decision.case, by=actor().person)
     return render_template(
         "desk/objection.html",
@@ -234,6 +235,8 @@ def _fresh_form(found: Case) -> DecisionForm:
 
 
 def _show(found: Case, form: DecisionForm, *, look_form: LookForm | None = None) -> str:
+    # What was locked to decide has forgotten what hangs on it.
+    found = queries.get_case(town().code, found.public_id)
     seen = looking.find_open(found, by=actor().person)
     heaviest = max((grounds.all_grounds()[one.ground].weight for one in found.reports), default=0)
     return render_template(

@@ -17,7 +17,7 @@ from buuv.moderation import objecting, queries, reporting
 from buuv.moderation.case_models import CARD, MESSAGE, PROFILE, Report
 from buuv.moderation.measures import KINDS
 from buuv.moderation.reporting import Complaint, Subject
-from buuv.policy import Action, may
+from buuv.policy import Action
 from buuv.web.forms.objecting import ObjectionForm
 from buuv.web.forms.reporting import MessageReportForm, ReportForm
 from buuv.web.support.access import actor, allows, ensure, public
@@ -40,15 +40,11 @@ def start():
 
 
 @pages.route("/melden/kaartje/<ref>", methods=["GET", "POST"])
-@allows(Action.REPORT_WRITE)
+@allows(Action.POST_REPORT)
 def card(ref: str):
     """A card, or the name of who placed it."""
     post = get_post(ref)
-    reader = _reader()
-    if not may(actor(), Action.POST_READ, post) and not post.is_open:
-        raise NotFound
-    if reader and post.author_id == reader.id:
-        raise NotFound
+    ensure(Action.POST_REPORT, post)
     what = [(CARD, _("Het kaartje")), (PROFILE, _("De naam op het kaartje"))]
     form = _form(ReportForm, what if post.author.public_name else what[:1])
     if form.validate_on_submit():
@@ -59,13 +55,11 @@ def card(ref: str):
 
 
 @pages.route("/melden/bedankje/<public_id>", methods=["GET", "POST"])
-@allows(Action.REPORT_WRITE)
+@allows(Action.THANKS_REPORT)
 def thanks(public_id: str):
     """Words of thanks that this reader may read."""
-    reader = _reader()
-    found = thanking.find_for(reader.id if reader else None, town().code, public_id)
-    if found is None or (reader and found.giver_id == reader.id):
-        raise NotFound
+    found = thanking.get_in(town().code, public_id)
+    ensure(Action.THANKS_REPORT, found)
     form = _form(ReportForm, [("thanks", "")])
     if form.validate_on_submit():
         return _send(form, reporting.thanks(found), "reporting/thanks.html", thanks=found)
@@ -73,22 +67,25 @@ def thanks(public_id: str):
 
 
 @pages.route("/melden/gesprek/<public_id>", methods=["GET", "POST"])
-@allows(Action.CONVERSATION_READ)
+@allows(Action.TALKER_REPORT)
 def message(public_id: str):
     """A message in an own conversation, with others around it as the reporter chooses; or the other one's name."""
     person = actor().person
     if not PUBLIC_ID.fullmatch(public_id):
         raise NotFound
     found = conversations.get_for(person.id, public_id)
-    ensure(Action.CONVERSATION_READ, found)
+    ensure(Action.TALKER_REPORT, found)
     other = found.other_than(person.id)
     shown = conversations.messages_of(found)[-MESSAGES_SHOWN:]
     theirs = [one for one in shown if one.author_id == other.id and one.hidden_by_id is None]
     what = [(MESSAGE, _("Een bericht"))] if theirs else []
     what += [(PROFILE, _("De naam van %(name)s", name=this_person(other)))] if other.public_name or not theirs else []
     form = _form(MessageReportForm, what)
-    form.message.choices = [(str(one.id), _in_a_line(one, other)) for one in theirs]
-    form.around.choices = [(str(one.id), _in_a_line(one, other)) for one in shown]
+    if theirs:
+        form.message.choices = [(str(one.id), _in_a_line(one, other)) for one in theirs]
+        form.around.choices = [(str(one.id), _in_a_line(one, other)) for one in shown]
+    else:
+        del form.message, form.around
     values = {"conversation": found, "other": other, "has_messages": bool(theirs)}
     if form.validate_on_submit():
         is_message = bool(theirs) and (not form.what or form.what.data == MESSAGE)

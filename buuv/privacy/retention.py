@@ -264,8 +264,9 @@ def _settled() -> Any:
 
 
 def _is_settled() -> ColumnElement[bool]:
-    case = select(literal(1)).join(Report, Report.case_id == Case.id).where(Report.id == SealedMessage.report_id)
-    return exists(case.where(Case.closed_at.is_not(None)))
+    """Sealed copies of which the case is closed."""
+    of_it = select(literal(1)).select_from(Case).join(Report, Report.case_id == Case.id)
+    return exists(of_it.where(Report.id == SealedMessage.report_id, Case.closed_at.is_not(None)))
 
 
 def _hides_nothing() -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from buuv.agreements import finishing, reminding
 from buuv.core import clock, mail
 from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
-from buuv.moderation import deciding, looking
+from buuv.moderation import deciding, looking, reviewing
 from buuv.notices.telling import tell
 from buuv.posts import ending, rules, visibility
 from buuv.posts.models import OPEN, PAUSED, Post
@@ -40,6 +40,7 @@ def tend(app: Flask) -> None:
         "gevraagd bij een reeks": _in_batches(lambda: finishing.ask_with_fit(BATCH)),
         "besluiten voorbij": _in_batches(lambda: deciding.end_over(BATCH)),
         "verteld wie meelas": _in_batches(lambda: looking.tell_due(BATCH)),
+        "herinnerd aan rollen": _remind_of_roles(app),
         "opgeruimd": _sweep(app),
         "gewist": int(clean_up(app)),
     }
@@ -118,6 +119,11 @@ def _warn() -> int:
         until = clock.day_of(post.expires_at).isoformat()
         tell(post.author, "card_expiring", post=post.public_id, kind=post.kind, until=until)
     return len(posts)
+
+
+def _remind_of_roles(app: Flask) -> int:
+    with transaction():
+        return reviewing.remind(town.code for town in app.extensions["buuv.settings"].municipalities)
 
 
 def _sweep(app: Flask) -> int:

@@ -142,12 +142,12 @@ def _moderators(config: Settings) -> list[str]:
         return []
     locked = (Account.role == MODERATOR, Account.left_at.is_(None), Account.second_lock_at.is_not(None))
     wanted = select(Account.municipality_code, func.count()).where(*locked).group_by(Account.municipality_code)
-    present = {code: number for code, number in db.session.execute(wanted)}
+    present = {row[0]: row[1] for row in db.session.execute(wanted)}
+    few = [town for town in config.municipalities if present.get(town.code, 0) < MODERATORS_LEAST]
     return [
-        f"{town.name} heeft {present.get(town.code, 0)} moderatoren met een tweede slot, en er zijn er {MODERATORS_LEAST}"
-        f" nodig. Voer uit: buuv account invite ADRES --role moderator --municipality {town.code}"
-        for town in config.municipalities
-        if present.get(town.code, 0) < MODERATORS_LEAST
+        f"{town.name} heeft minder dan {MODERATORS_LEAST} moderatoren met een tweede slot."
+        f" Voer uit: buuv account invite ADRES --role moderator --municipality {town.code}"
+        for town in few
     ]
 
 

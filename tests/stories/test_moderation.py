@@ -90,3 +90,39 @@ def test_report_decision_statement_objection_restored(windows):
     assert visitor.goto(card).status == 200 and shows(visitor, TITLE)
     visitor.goto(report)
     assert shows(visitor, "Een andere moderator gaf de schrijver gelijk.")
+
+
+def test_a_suspended_person_reads_why_and_objects_and_reaches_nothing_else(windows):
+    visitor, riet, mo, bo = windows
+    riet.goto("/mijn")
+    follow(riet, TITLE)
+    card = riet.url
+    visitor.goto(card)
+    follow(visitor, "Meld dit kaartje")
+    visitor.get_by_label("De naam op het kaartje").check()
+    visitor.get_by_label("Wat klopt er niet?").select_option("insult")
+    press(visitor, "Stuur mijn melding")
+    mo.goto("/moderatie")
+    follow(mo, "Schelden of kwetsen: een naam")
+    mo.get_by_label("Laat de schrijver een tijd niet meedoen").check()
+    press(mo, "Neem dit besluit")
+
+    riet.goto("/mijn/kaartjes")
+    assert riet.url.endswith("/mijn/beslissingen") and shows(riet, "U kunt nu niet meedoen op buuv.")
+    visitor.goto("/vragen")
+    assert not shows(visitor, TITLE)
+    follow(riet, "Over uw naam op buuv")
+    follow(riet, "Maak bezwaar")
+    riet.locator("#words").fill("Zo heet ik nu eenmaal.")
+    press(riet, "Maak bezwaar")
+    assert shows(riet, "Uw bezwaar is ontvangen.")
+
+    bo.goto("/moderatie")
+    follow(bo, "Bezwaar over een naam")
+    bo.get_by_label("Het bezwaar klopt: zet alles terug").check()
+    bo.locator("#reasons").fill("Het is haar naam.")
+    press(bo, "Beantwoord dit bezwaar")
+    riet.goto("/mijn")
+    assert shows(riet, TITLE)
+    visitor.goto("/vragen")
+    assert shows(visitor, TITLE)

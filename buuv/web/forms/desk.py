@@ -19,7 +19,7 @@ class DecisionForm(Form):
 
     measure = RadioChoice(_l("Wat besluit u?"), missing=_l("Kies wat u besluit."))
     ground = Choice(_l("Op welke grond?"), missing=_l("Kies de grond."), may_be_empty=True)
-    facts = TextAreaField(_l("Wat klopt er niet? De schrijver leest dit."), render_kw={"maxlength": str(FACTS_MAX)})
+    facts = TextAreaField(_l("Wat klopt er niet?"), render_kw={"maxlength": str(FACTS_MAX)})
     days = Choice(_l("Hoe lang, bij een tijd niet schrijven of meedoen?"), missing=_l("Kies hoe lang."))
     also_hide = BooleanField(_l("Haal het ook uit het zicht"))
     is_unfounded = BooleanField(_l("De melding was tegen beter weten in"))

@@ -141,6 +141,9 @@ def title(table: str) -> str:
 
 
 def _parts(whole: Whole) -> tuple[Part, ...]:
+    """Nothing when there are few in all: then every part of it is few too."""
+    if whole.total is None and not whole.at_least:
+        return ()
     return tuple(_part(key, table) for key, table in whole.tables.items())
 
 
@@ -150,7 +153,8 @@ def _part(key: str, table: Table) -> Part:
     if key == "grounds":
         shown = sorted(table.shown.items(), key=lambda item: -item[1])
         lines = tuple((name(key, one), str(found)) for one, found in shown)
-        return Part(key, title(key), lines, _("Elke andere reden: minder dan %(few)s keer.", few=FEW))
+        rest = _("Elke andere reden: minder dan %(few)s keer.") if lines else _("Elke reden: minder dan %(few)s keer.")
+        return Part(key, title(key), lines, rest % {"few": FEW} if table.has_hidden else "")
     return Part(key, title(key), tuple((name(key, one), number(found)) for one, found in table.numbers.items()), "")
 
 

@@ -17,11 +17,11 @@ from buuv.conversations import helping, messaging
 from buuv.conversations.helping import HelperChosen, HelperLeft
 from buuv.conversations.messaging import ConversationStopped, DetailsShared, MessageSent
 from buuv.core import clock, events
-from buuv.moderation import audit
+from buuv.moderation import audit, following
 from buuv.notices import digests
 from buuv.notices.telling import tell
 from buuv.posts import resting, tallying
-from buuv.posts.placing import PostPlaced
+from buuv.posts.placing import PostPlaced, PostRewritten
 from buuv.posts.visibility import PostAppeared, PostDisappeared
 from buuv.search import index
 
@@ -34,6 +34,8 @@ def connect() -> None:
     events.hear(RestEnded, _wake_cards)
     events.hear(PersonBlocked, _part)
     events.hear(PostPlaced, _mail_placed)
+    events.hear(PostPlaced, _show_first_card)
+    events.hear(PostRewritten, _show_change)
     events.hear(MessageSent, _mail_message)
     events.hear(DetailsShared, _mail_details)
     events.hear(ConversationStopped, _open_place)
@@ -79,6 +81,16 @@ def _mail_placed(event: PostPlaced) -> None:
     post = event.post
     until = clock.day_of(post.expires_at).isoformat()
     tell(event.by, "card_placed", post=post.public_id, kind=post.kind, until=until)
+
+
+def _show_first_card(event: PostPlaced) -> None:
+    """Moderators see a newcomer's first card; it hangs as any other (T-08)."""
+    following.see_first_card(event.post)
+
+
+def _show_change(event: PostRewritten) -> None:
+    """Whoever asked for a change sees that it came."""
+    following.see_change(event.post)
 
 
 def _mail_message(event: MessageSent) -> None:

@@ -1,7 +1,7 @@
 """Deciding about a case: the statement of reasons is made and sent in the transaction in which it takes effect."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,9 +13,10 @@ from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.text import one_line, paragraphs
 from buuv.core.translation import gettext as _
-from buuv.moderation import audit, duty, enforcing, grounds, reporting
+from buuv.moderation import audit, duty, enforcing, following, grounds, reporting
 from buuv.moderation.case_models import MESSAGE, Case, Look, LookNotice, Report
 from buuv.moderation.decision_models import (
+    ASK,
     BY_MODERATOR,
     BY_TIME,
     CLOSE,
@@ -24,7 +25,7 @@ from buuv.moderation.decision_models import (
     NOT_CONFIRMED,
     Decision,
 )
-from buuv.moderation.measures import DAYS, FOR_DAYS, OF_KIND, OUT_OF_SIGHT
+from buuv.moderation.measures import CHANGE_WITHIN, DAYS, FOR_DAYS, OF_KIND, OUT_OF_SIGHT
 from buuv.notices.telling import tell
 
 FACTS_MAX, LATER_WHY_MAX = 2000, 200
@@ -167,6 +168,7 @@ def end_over(most: int) -> int:
         _reread(decision)
         if decision.ended_at is None:
             enforcing.lift(decision, BY_TIME)
+            following.see_unchanged(decision, db.session.get_one(Case, decision.case_id))
             if decision.is_automated:
                 tell(db.session.get_one(Account, decision.account_id), "decision_lifted", decision=decision.public_id)
             audit.note("system", "decision_end", f"decision:{decision.id}", origin=audit.WORKER)
@@ -230,11 +232,17 @@ def _make(case: Case, verdict: Verdict, *, by: Account) -> Decision:
         is_automated=False,
         decided_by_id=by.id,
         decider_number=by.id,
-        until=clock.now() + timedelta(days=verdict.days) if verdict.days else None,
+        until=_until(verdict),
     )
     _carry_out(decision, case)
     _note(by, "case_decide", f"decision:{decision.id}")
     return decision
+
+
+def _until(verdict: Verdict) -> datetime | None:
+    if verdict.measure == ASK:
+        return clock.now() + CHANGE_WITHIN
+    return clock.now() + timedelta(days=verdict.days) if verdict.days else None
 
 
 def _carry_out(decision: Decision, case: Case) -> None:

@@ -22,6 +22,8 @@ FOR_DAYS = (PAUSE, SUSPEND)
 # A day is a warning that is felt, a month is what a court calls long without one; more is closing.
 DAYS = (1, 3, 7, 14, 30, 90)
 DAYS_FIRST = 7
+# Who is asked to change something reads mail once a week.
+CHANGE_WITHIN = timedelta(days=7)
 OBJECT_WITHIN = timedelta(days=183)
 
 

@@ -14,7 +14,6 @@ from buuv.moderation import audit, deadlines, duty, enforcing, reporting
 from buuv.moderation.case_models import Case, Report
 from buuv.moderation.decision_models import BY_OBJECTION, NONE, REJECTED, UPHELD, Decision, Objection
 from buuv.moderation.measures import OBJECT_WITHIN
-from buuv.moderation.reporting import Subject
 from buuv.notices.telling import tell
 
 WORDS_MAX, REASONS_MAX = 2000, 2000
@@ -94,10 +93,7 @@ def _put_right(objection: Objection) -> None:
         return
     case = db.session.get_one(Case, decision.case_id)
     if decision.measure == NONE:
-        subject = Subject(
-            case.kind, case.account_id, case.municipality_code, case.post_id, case.message_id, case.thanks_id
-        )
-        reporting.signal(subject, "objection", weight=case.weight, is_due=True)
+        reporting.signal(reporting.again(case), "objection", weight=case.weight, is_due=True)
 
 
 def _tell_answer(objection: Objection) -> None:

@@ -68,6 +68,11 @@ def thanks(one: Thanks) -> Subject:
     return Subject(THANKS, one.giver_id, one.municipality_code, thanks_id=one.id)
 
 
+def again(case: Case) -> Subject:
+    """What a case was about, to look at once more."""
+    return Subject(case.kind, case.account_id, case.municipality_code, case.post_id, case.message_id, case.thanks_id)
+
+
 def report(
     subject: Subject,
     complaint: Complaint,

@@ -44,6 +44,13 @@ class PostPlaced:
     by: Account
 
 
+@dataclass(frozen=True)
+class PostRewritten:
+    """The owner of a card changed its words, sort, time or place."""
+
+    post: Post
+
+
 def check_words(title: str, body: str, *, insisted: str | None = None) -> tuple[str, str]:
     """The cleaned words; refuses what is too short or too long to hang on a board, or gives too much away.
 
@@ -107,6 +114,7 @@ def rewrite(post: Post, card: Card) -> None:
         for name, value in values.items():
             setattr(post, name, value)
         post.changed_at = clock.now()
+    events.record(PostRewritten(post))
 
 
 def _checked(card: Card, municipality_code: str) -> dict[str, Any]:

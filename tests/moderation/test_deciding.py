@@ -15,7 +15,7 @@ from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.outbox import OutgoingMail
-from buuv.moderation import deciding, looking, objecting, queries, reporting
+from buuv.moderation import deciding, following, looking, objecting, queries, reporting
 from buuv.moderation.case_models import LookNotice, Report, SealedMessage
 from buuv.moderation.decision_models import Decision, Objection
 from buuv.posts import ending, placing
@@ -337,3 +337,46 @@ def test_a_hidden_card_can_be_taken_away_and_is_not_hung_by_anything_else(databa
             act(post)
     ending.withdraw(post)
     assert (post.state, post.hidden_by_id) == ("withdrawn", None)
+
+
+def signals():
+    return [one.key for case in queries.queue(TOWN) for one in case.signals]
+
+
+def test_a_first_card_is_shown_at_the_desk_and_hangs_as_any_other(database):
+    author = an_account()
+    first, second = a_post(author=author), a_post(author=author)
+    (case,) = queries.queue(TOWN)
+    assert (case.post_id, case.due_at, signals()) == (first.id, None, ["first_card"])
+    assert first.is_open and second.is_open
+    with time_machine.travel(clock.now() + timedelta(days=15)):
+        assert following.close_seen(10) == 1
+    assert not queries.queue(TOWN)
+
+
+def test_who_is_asked_to_change_has_a_week_and_the_desk_sees_what_came_of_it(database):
+    changed, unchanged = a_post(), a_post()
+    for post in (changed, unchanged):
+        a_decision(case=a_case(post=post), measure="ask_to_change")
+    assert changed.is_open and signals() == []
+    placing.rewrite(changed, a_card(title="Wie loopt er met mij mee?"))
+    assert signals() == ["changed"]
+    with time_machine.travel(clock.now() + timedelta(days=8)):
+        deciding.end_over(10)
+        assert sorted(signals()) == ["changed", "unchanged"]
+        assert next(case.due_at for case in queries.queue(TOWN) if case.post_id == unchanged.id)
+
+
+def test_the_words_of_a_removed_card_go_when_nobody_can_object_any_more(database):
+    removed, hidden, objected = (a_post(author=an_account()) for _number in range(3))
+    for post, measure in ((removed, "remove"), (hidden, "hide"), (objected, "remove")):
+        decision = a_decision(case=a_case(post=post), measure=measure)
+        if post is objected:
+            objecting.make(decision, "Niet eens", by=an_account())
+    with time_machine.travel(clock.now() + timedelta(days=184)):
+        following.put_away(10)
+    assert [(one.state, bool(one.title)) for one in (removed, hidden, objected)] == [
+        ("withdrawn", False),
+        ("withdrawn", True),
+        ("hidden", True),
+    ]

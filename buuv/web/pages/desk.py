@@ -30,7 +30,8 @@ def queue():
     found = [case for case in queries.queue(town().code) if may(here, Action.CASE_READ, case)]
     return render_template(
         "desk/queue.html",
-        cases=found,
+        cases=[case for case in found if case.due_at],
+        new=[case for case in found if not case.due_at],
         confirmations=[one for one in queries.to_confirm(town().code) if may(here, Action.DECISION_CONFIRM, one)],
         objections=[one for one in queries.open_objections(town().code) if may(here, Action.OBJECTION_ANSWER, one)],
         on_duty=duty.on_duty(town().code),

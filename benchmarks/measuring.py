@@ -86,7 +86,7 @@ def compare(a: Side, b: Side, effort: Effort) -> Comparison:
 def _block(side: Side, amount: int) -> tuple[float, float]:
     """CPU milliseconds and elapsed seconds, each per request."""
     connection = side.server.connect()
-    before, begun = tree_cpu_ms(side.server.pid), time.perf_counter()
+    before, begun = _cpu_ms(side.server), time.perf_counter()
     done = 0
     while done < amount and time.perf_counter() < begun + BLOCK_SECONDS:
         request = next(side.requests)
@@ -98,7 +98,11 @@ def _block(side: Side, amount: int) -> tuple[float, float]:
             raise SystemExit(f"{side.server.name} answered {response.status} to {request.path}")
     seconds = time.perf_counter() - begun
     connection.close()
-    return (tree_cpu_ms(side.server.pid) - before) / done, seconds / done
+    return (_cpu_ms(side.server) - before) / done, seconds / done
+
+
+def _cpu_ms(server: Server) -> float:
+    return tree_cpu_ms(server.pid) + (tree_cpu_ms(server.database_pid) if server.database_pid else 0)
 
 
 def _interval(a: list[float], b: list[float]) -> tuple[float, float]:

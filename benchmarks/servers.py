@@ -27,6 +27,8 @@ class Server:
     data_dir: Path
     log: Path
     seconds_to_first_answer: float
+    # The process of the database server that works for it, if that is not within.
+    database_pid: int | None = None
 
     def connect(self) -> http.client.HTTPConnection:
         """A new connection to it, kept open between requests."""
@@ -44,12 +46,15 @@ class Server:
 
 
 @contextmanager
-def serving(name: str, data_dir: Path, *, app: str = "") -> Iterator[Server]:
+def serving(
+    name: str, data_dir: Path, *, app: str = "", database_url: str = "", database_pid: int | None = None
+) -> Iterator[Server]:
     """Runs gunicorn for the block: buuv itself, or another app ("module:name") under the same settings."""
     port = _free_port()
     log = data_dir / f"{name}.log"
     command = [sys.executable, "-m", "gunicorn", "--config", str(towns.ROOT / "config" / "gunicorn.py")]
-    environ = towns.environ(data_dir, BUUV_PORT=str(port), BUUV_WORKERS="2", BUUV_THREADS="8")
+    more = {"BUUV_DATABASE_URL": database_url} if database_url else {}
+    environ = towns.environ(data_dir, **more, BUUV_PORT=str(port), BUUV_WORKERS="2", BUUV_THREADS="8")
     begun = time.monotonic()
     with log.open("wb") as file:
         process = subprocess.Popen(
@@ -57,7 +62,7 @@ def serving(name: str, data_dir: Path, *, app: str = "") -> Iterator[Server]:
         )
     try:
         _wait_for_answer(process, port, log)
-        yield Server(name, port, process.pid, data_dir, log, time.monotonic() - begun)
+        yield Server(name, port, process.pid, data_dir, log, time.monotonic() - begun, database_pid)
     finally:
         end(process)
 

@@ -9,6 +9,7 @@ from buuv.accounts import second_lock
 from buuv.accounts.models import BROKER, MODERATOR, RESIDENT, Account, AccountSession
 from buuv.agreements.models import Agreement
 from buuv.agreements.outcomes import Outcome, Thanks
+from buuv.alerts.models import SavedSearch
 from buuv.conversations.models import Conversation
 from buuv.moderation.case_models import Case
 from buuv.moderation.decision_models import Decision, Objection
@@ -120,6 +121,7 @@ class Action(Enum):
     OBJECTION_MAKE = auto()
     MINE_READ = auto()
     MINE_POSTS_READ = auto()
+    SEARCH_SAVE = auto()
     PROFILE_CHANGE = auto()
     ADDRESS_CHANGE = auto()
     SESSION_END = auto()
@@ -176,6 +178,10 @@ def _owner_in_agreement(actor: Actor, thing: Agreement) -> bool:
 
 def _own_outcome(actor: Actor, thing: Outcome) -> bool:
     """What somebody answers about how it went is nobody else's."""
+    return thing.account_id == actor.person.id
+
+
+def _own_search(actor: Actor, thing: SavedSearch) -> bool:
     return thing.account_id == actor.person.id
 
 
@@ -291,6 +297,7 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.OBJECTION_MAKE: ((*PEOPLE, SHUT_OUT), _about_me),
     Action.MINE_READ: (PEOPLE, _anyone),
     Action.MINE_POSTS_READ: ((RESIDENT,), _anyone),
+    Action.SEARCH_SAVE: ((RESIDENT,), _own_search),
     Action.PROFILE_CHANGE: (PEOPLE, _anyone),
     Action.ADDRESS_CHANGE: (PEOPLE, _anyone),
     Action.SESSION_END: (PEOPLE, _anyone),

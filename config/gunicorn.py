@@ -3,6 +3,7 @@
 import gc
 
 from buuv.language import warming
+from buuv.search import suggesting
 from buuv.settings import ROOT
 from buuv.settings import load as _load
 
@@ -44,5 +45,6 @@ control_socket_disable = True
 def when_ready(server):
     """What was loaded and learned stays for good, so the garbage collector need not walk it."""
     warming.warm()
+    suggesting.warm()
     gc.collect()
     gc.freeze()

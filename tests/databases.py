@@ -224,6 +224,41 @@ def _tables_to_empty() -> tuple[str, ...]:
     return ("post_index", *models)
 
 
+class Snapshot:
+    """All rows of now but those of the places, to be put back in a fraction of the time that making them took."""
+
+    def __init__(self) -> None:
+        numbered = "rowid, *" if db.engine.dialect.name == "sqlite" else "*"
+        with db.engine.begin() as connection:
+            found = connection.exec_driver_sql(f"SELECT {numbered} FROM post_index").mappings().all()
+            self._index = [dict(row) for row in found]
+            tables = [table for table in Base.metadata.sorted_tables if table.name not in _PLACE_TABLES]
+            rows = [(table, connection.execute(select(table)).mappings().all()) for table in tables]
+            self._rows = [(table, [dict(row) for row in kept]) for table, kept in rows if kept]
+            self._sequences = self._last_numbers(connection)
+
+    def restore(self, app: Flask) -> None:
+        """Makes the database what it was."""
+        empty(app)
+        with db.engine.begin() as connection:
+            for table, rows in self._rows:
+                connection.execute(table.insert(), rows)
+            if self._index:
+                names = list(self._index[0])
+                places = ", ".join(f":{name}" for name in names)
+                insert = f"INSERT INTO post_index ({', '.join(names)}) VALUES ({places})"
+                connection.execute(text(insert), self._index)
+            for name, last in self._sequences:
+                connection.execute(text("SELECT setval(:name, :last)"), {"name": name, "last": last})
+
+    @staticmethod
+    def _last_numbers(connection: Connection) -> list[tuple[str, int]]:
+        if connection.dialect.name == "sqlite":
+            return []
+        kept = connection.exec_driver_sql("SELECT sequencename, last_value FROM pg_sequences").all()
+        return [(name, last) for name, last in kept if last is not None]
+
+
 def remove_places() -> None:
     """Leaves the database without any place; they are back before the next test."""
     with db.engine.begin() as connection:

@@ -1,5 +1,6 @@
 """What this feature keeps of people: their account, and how they prove that it is theirs."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -8,6 +9,9 @@ from sqlalchemy.orm import joinedload
 from buuv.accounts import blocking
 from buuv.accounts.lock_models import AuthenticatorApp, Passkey, PasskeyChallenge, RecoveryCode
 from buuv.accounts.models import (
+    BROKER,
+    MODERATOR,
+    RESIDENT,
     Acceptance,
     Account,
     AccountSession,
@@ -20,12 +24,14 @@ from buuv.accounts.models import (
 )
 from buuv.core import clock
 from buuv.core.database import db
-from buuv.core.holding import Held, Person, goes, is_blanked, stays
+from buuv.core.holding import LANGUAGE_NAMES, Held, Person, goes, is_blanked, stays
 from buuv.core.translation import lazy as _l
+from buuv.places.queries import place_name
 
 _HIDDEN = "a secret or its digest"
 _NUMBER = "an internal number"
 _TOWN = "the town, which the file names once"
+_ROLES = {RESIDENT: _l("bewoner"), BROKER: _l("sociaal makelaar"), MODERATOR: _l("moderator")}
 # What stays in the empty row of who left: numbers and moments, no person.
 STAYS_OF_ACCOUNT = ("id", "municipality_code", "role", "is_import", "is_demo", "created_at")
 
@@ -145,6 +151,7 @@ HELD = (
             "created_at": _l("Gemaakt"),
             "used_at": _l("Gebruikt"),
         },
+        words={"role": _ROLES},
         keeps_back={"id": _NUMBER, "token_digest": _HIDDEN, "municipality_code": _TOWN},
         on_leaving=goes,
     ),
@@ -152,7 +159,9 @@ HELD = (
         model=Acceptance,
         title=_l("Huisregels die u hebt aangenomen"),
         whose=lambda person: Acceptance.account_id == person.id,
-        shows={"version": _l("Versie"), "accepted_at": _l("Aangenomen")},
+        shows={"version": _l("Huisregels van"), "accepted_at": _l("Aangenomen")},
+        # A version is called by its day.
+        words={"version": date.fromisoformat},
         keeps_back={"account_id": _NUMBER},
         on_leaving=goes,
     ),
@@ -236,6 +245,7 @@ HELD = (
             "created_at": _l("Gemaakt"),
             "seen_at": _l("Laatst gebruikt"),
         },
+        words={"role": _ROLES, "language": LANGUAGE_NAMES, "place_code": place_name},
         keeps_back={
             "id": _NUMBER,
             "municipality_code": _TOWN,

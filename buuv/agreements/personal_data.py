@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import or_
 from sqlalchemy.orm import joinedload
 
-from buuv.agreements import thanking
+from buuv.agreements import reminding, thanking, wording
 from buuv.agreements.models import (
     Agreement,
     AgreementConfirmation,
@@ -22,6 +22,11 @@ from buuv.core.translation import lazy as _l
 _NUMBER = "an internal number"
 _FORM = "the number of a form"
 _AGREEMENT, _AGREEMENT_ID = _l("Afspraak"), "shown as agreement"
+_ANSWERS = {
+    reminding.YES: _l("Ja, het past nog"),
+    reminding.CHANGE: _l("Ik wil iets veranderen"),
+    reminding.STOP: _l("Ik wil er netjes mee stoppen"),
+}
 
 
 def _of_agreement(model: Any) -> Any:
@@ -120,6 +125,7 @@ HELD = (
             "answer": _l("Antwoord"),
             "answered_at": _l("Beantwoord"),
         },
+        words={"answer": _ANSWERS},
         keeps_back={"agreement_id": _AGREEMENT_ID, "account_id": _NUMBER},
         on_leaving=goes,
     ),
@@ -135,6 +141,7 @@ HELD = (
             "reason": _l("Wat u erbij schreef"),
             "cancelled_at": _l("Afgezegd"),
         },
+        words={"reason": wording.reason},
         keeps_back={"agreement_id": _AGREEMENT_ID, "account_id": _NUMBER},
         on_leaving=is_blanked(reason=None),
     ),
@@ -150,6 +157,7 @@ HELD = (
             "reason": _l("Wat u erbij schreef"),
             "stepped_back_at": _l("Afgezegd"),
         },
+        words={"reason": wording.reason},
         keeps_back={"id": _NUMBER, "agreement_id": _AGREEMENT_ID, "account_id": _NUMBER},
         on_leaving=is_blanked(reason=None),
     ),
@@ -176,7 +184,7 @@ HELD = (
             "meeting_place": _l("Waar"),
             "begins_on": _l("Eerste dag"),
             "wall_time": _l("Hoe laat"),
-            "minutes": _l("Minuten"),
+            "minutes": _l("Hoe lang"),
             "rrule": _l("Komt terug"),
             "last_on": _l("Laatste keer"),
             "next_on": _l("Eerstvolgende keer"),
@@ -187,6 +195,7 @@ HELD = (
             "reminded_on": _l("Herinnerd tot"),
             "fit_asked_on": _l("Gevraagd of het past"),
         },
+        words={"wall_time": wording.at_hour, "minutes": wording.duration, "rrule": wording.repeat_of_rule},
         keeps_back={
             "id": _NUMBER,
             "conversation_id": "shown as conversation",

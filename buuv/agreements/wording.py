@@ -1,10 +1,11 @@
 """An agreement's time in words, with the hour: for the two whose agreement it is, and nobody else."""
 
-from datetime import date, time
+from datetime import time
 
 from buuv.agreements import rules
 from buuv.agreements.models import Agreement
 from buuv.core.translation import day_and_month, gettext, language
+from buuv.core.translation import day_with_year as day_with_year
 from buuv.core.translation import gettext as _
 from buuv.posts.wording import weekday_name
 
@@ -12,6 +13,11 @@ from buuv.posts.wording import weekday_name
 def clock_time(hour: time) -> str:
     """The hour as people write it: 10.00 or 10:00."""
     return f"{hour.hour}.{hour.minute:02d}" if language() == "nl" else f"{hour.hour}:{hour.minute:02d}"
+
+
+def at_hour(hour: time) -> str:
+    """The hour with its word: 10.00 uur."""
+    return _("%(hour)s uur", hour=clock_time(hour))
 
 
 def duration(minutes: int) -> str:
@@ -37,6 +43,11 @@ def repeat_name(repeat: str) -> str:
         rules.FORTNIGHTLY: _("Om de week, op dezelfde dag"),
         rules.MONTHLY: _("Elke maand, op dezelfde weekdag"),
     }[repeat]
+
+
+def repeat_of_rule(rule: str) -> str:
+    """How often a rule of ours comes back."""
+    return repeat_name(rules.repeat_of(rule))
 
 
 def days(agreement: Agreement) -> str:
@@ -82,8 +93,3 @@ def place(agreement: Agreement) -> str:
 def reason(words: str) -> str:
     """What somebody chose or wrote: one of our kind sentences in the reader's language, or their own words."""
     return gettext(words)
-
-
-def day_with_year(day: date) -> str:
-    """A date that still says enough on paper, or half a year later."""
-    return f"{day_and_month(day)} {day.year}"

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import Any
 
 import click
 from sqlalchemy import func, select
@@ -62,7 +63,7 @@ def rebuild() -> None:
             upkeep.begin()
         amount = _count_open()
     mended = 0
-    with app.app_context(), click.progressbar(length=amount, label="Kaartjes", file=sys.stderr) as bar:
+    with app.app_context(), _bar(amount) as bar:
         while step := tending.read_again():
             bar.update(step.read)
             mended += step.mended
@@ -70,12 +71,17 @@ def rebuild() -> None:
     click.echo(f"De zoekindex is opnieuw gemaakt: {amount} open kaartjes, {mended} hersteld.", err=True)
 
 
+def _bar(amount: int) -> Any:
+    """How far it is, for who looks on; a log would hold only its label."""
+    return click.progressbar(length=amount, label="Kaartjes", file=sys.stderr, hidden=not sys.stderr.isatty())
+
+
 def _count_open() -> int:
     return db.session.scalar(select(func.count()).select_from(Post).where(Post.state == OPEN)) or 0
 
 
 def _compare(found: dict[str, list[str]], amount: int) -> None:
-    with click.progressbar(length=amount, label="Kaartjes", file=sys.stderr) as bar:
+    with _bar(amount) as bar:
         for stretch, wrong in upkeep.differences():
             bar.update(len(stretch.entries))
             numbers = [*wrong.missing, *wrong.extra, *wrong.outdated]

@@ -1,19 +1,16 @@
 """The command `match`: what fits a card, for scripts and for measuring how well that goes."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 from sqlalchemy import or_, select
 
-from buuv.cli import support
+from buuv.cli import searching, support
 from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.places.queries import Town
 from buuv.posts.models import OPEN, Post
-from buuv.posts.wording import kind_name
 from buuv.search import finding, matching
 from buuv.search.ranking import Ranked
 
@@ -42,20 +39,15 @@ def match(card: str | None, *, as_json: bool, batch: Path | None, limit: int, mu
     with support.command_app(writer=False):
         town = support.places_of(town_found)
         if batch:
-            _print_json(_best(ids, town, limit))
+            searching.print_json(_best(ids, town, limit))
         else:
             _print_fits(_get(card or "", town), town, limit, as_json=as_json)
 
 
 def _ids(path: Path) -> list[str]:
     """The ids of a JSON list; Refusal when the file holds something else."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise Refusal(f"Het bestand {path} is niet te lezen: {error.strerror}.") from None
-    except (ValueError, RecursionError):
-        raise Refusal(f"Het bestand {path} is geen JSON in UTF-8.") from None
-    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+    found = searching.read_list(path)
+    if not all(isinstance(one, str) for one in found):
         raise Refusal(f"Het bestand {path} moet één JSON-lijst van ids zijn.")
     return list(dict.fromkeys(found))
 
@@ -83,50 +75,22 @@ def _best(ids: Sequence[str], town: Town, limit: int) -> dict[str, list[str]]:
     unknown = len(ids) - len(posts)
     if unknown:
         click.echo(f"{unknown} van de {len(ids)} ids hangen niet op het bord.", err=True)
-    best: dict[str, list[str]] = {}
-    for key in ids:
-        fits = matching.fitting(posts[key], town, finding.ANYBODY, imported=True)[:limit] if key in posts else []
-        known = _cards(fits)
-        best[key] = [str(known[one.card.id].external_id) for one in fits]
-    return best
+    return {key: searching.best(_fitting(posts[key], town), limit) if key in posts else [] for key in ids}
+
+
+def _fitting(post: Post, town: Town) -> list[Ranked]:
+    return matching.fitting(post, town, finding.ANYBODY, imported=True)
 
 
 def _print_fits(post: Post, town: Town, limit: int, *, as_json: bool) -> None:
     fits = matching.weighed(post, town)[:limit]
-    known = _cards(fits)
+    found = db.session.scalars(select(Post).where(Post.id.in_([one.card.id for one in fits])))
+    known = {card.id: card for card in found}
+    cards = [known[one.card.id] for one in fits]
     if as_json:
-        _print_json([_fields(known[one.card.id], one) for one in fits])
+        pairs = zip(cards, fits, strict=True)
+        searching.print_json([searching.with_points(card, card.external_id, one) for card, one in pairs])
         return
     if not fits:
         click.echo("Er past niets bij.", err=True)
-    for one in fits:
-        found = known[one.card.id]
-        click.echo(f"{found.public_id}  {kind_name(found.kind)} in {town.name_of(found.place_code)}: {found.title}")
-
-
-def _cards(fits: Sequence[Ranked]) -> dict[int, Any]:
-    columns = (Post.id, Post.public_id, Post.external_id, Post.kind, Post.category, Post.title, Post.place_code)
-    wanted = select(*columns).where(Post.id.in_([one.card.id for one in fits]))
-    return {row.id: row for row in db.session.execute(wanted)}
-
-
-def _fields(card: Any, ranked: Ranked) -> dict[str, Any]:
-    """A card with its points: each with its reason, the word of the one card and what met it; `sum` is the score."""
-    points = [
-        {"reason": one.reason, "yours": one.yours, "theirs": one.token, "points": one.points} for one in ranked.points
-    ]
-    return {
-        "id": card.public_id,
-        "external_id": card.external_id,
-        "kind": card.kind,
-        "category": card.category,
-        "title": card.title,
-        "place": card.place_code,
-        "points": points,
-        "sum": ranked.score,
-    }
-
-
-def _print_json(value: Any) -> None:
-    """Prints one JSON value, in UTF-8 whatever the operator's terminal is."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1).encode())
+    searching.print_cards(cards, town)

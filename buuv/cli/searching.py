@@ -1,6 +1,7 @@
 """The command `search`: the board's search, for scripts and for measuring its quality."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -105,33 +106,36 @@ def _print_page(page: finding.Page, town: Town, *, as_json: bool) -> None:
     if as_json:
         external = _external_ids([hit.id for hit in page.hits])
         ranked = {one.card.id: one for one in page.ranked}
-        print_json([_fields(hit, external.get(hit.id)) | _explained(ranked[hit.id]) for hit in page.hits])
+        print_json([with_points(hit, external.get(hit.id), ranked[hit.id]) for hit in page.hits])
         return
     if not page.hits:
         click.echo("Niets gevonden.", err=True)
-    for hit in page.hits:
-        click.echo(f"{hit.public_id}  {kind_name(hit.kind)} in {town.name_of(hit.place_code)}: {hit.title}")
+    print_cards(page.hits, town)
+
+
+def print_cards(cards: Iterable[Hit | Post], town: Town) -> None:
+    """A line for each card, for people."""
+    for one in cards:
+        click.echo(f"{one.public_id}  {kind_name(one.kind)} in {town.name_of(one.place_code)}: {one.title}")
+
+
+def with_points(card: Hit | Post, external_id: str | None, ranked: Ranked) -> dict[str, Any]:
+    """A card with its points: each with its reason, the word that asked and what met it; `sum` is the score."""
+    points = [
+        {"reason": one.reason, "yours": one.yours, "theirs": one.token, "points": one.points} for one in ranked.points
+    ]
+    return {
+        "id": card.public_id,
+        "external_id": external_id,
+        "kind": card.kind,
+        "category": card.category,
+        "title": card.title,
+        "place": card.place_code,
+        "points": points,
+        "sum": ranked.score,
+    }
 
 
 def _external_ids(ids: list[int]) -> dict[int, str | None]:
     wanted = select(Post.id, Post.external_id).where(Post.id.in_(ids))
     return {row.id: row.external_id for row in db.session.execute(wanted)}
-
-
-def _fields(hit: Hit, external_id: str | None) -> dict[str, Any]:
-    return {
-        "id": hit.public_id,
-        "external_id": external_id,
-        "kind": hit.kind,
-        "category": hit.category,
-        "title": hit.title,
-        "place": hit.place_code,
-    }
-
-
-def _explained(ranked: Ranked) -> dict[str, Any]:
-    """Why this card: each point with its reason, the word that was typed and what met it; their sum is the score."""
-    points = [
-        {"reason": one.reason, "yours": one.yours, "theirs": one.token, "points": one.points} for one in ranked.points
-    ]
-    return {"points": points, "sum": ranked.score}

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, delete, inspect, select, update
 
 from buuv.core.database import db
+from buuv.core.translation import lazy as _l
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,18 @@ class Person:
     hidden: frozenset[int] = frozenset()
 
 
+# In the reader's language; the choice on a page names each in its own.
+LANGUAGE_NAMES: Mapping[str, Any] = {"nl": _l("Nederlands"), "en": _l("Engels")}
+Words = Mapping[Any, Any] | Callable[[Any], Any]
+
+
 @dataclass(frozen=True)
 class Held:
     """The rows of one table that belong to a person.
 
     `shows` are the columns that their owner gets, with a label for people; `keeps_back` the others, each with
     the reason. A row that needs more than its columns is made by `row`; then `shows` names its keys.
+    `words` says in words what a column holds as a code: a table of them, or a function.
     """
 
     model: Any
@@ -38,6 +45,7 @@ class Held:
     on_leaving: Callable[["Held", Person], None]
     keeps_back: Mapping[str, str] = field(default_factory=dict)
     row: Callable[[Any, Person], dict[str, Any]] | None = None
+    words: Mapping[str, Words] = field(default_factory=dict)
     # What a row needs beside its own columns, loaded with it.
     options: tuple[Any, ...] = ()
 

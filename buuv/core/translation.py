@@ -111,8 +111,22 @@ def day_and_month(day: date, *, weekday: bool = True) -> str:
     return _long_date(day, _language.get(), weekday)
 
 
+def day_with_year(day: date) -> str:
+    """A date that still says enough half a year later: "dinsdag 24 november 2026"."""
+    return f"{day_and_month(day)} {day.year}"
+
+
+def _clock(local: datetime) -> str:
+    return f"{local.hour}.{local.minute:02d}" if language() == "nl" else f"{local.hour}:{local.minute:02d}"
+
+
 def moment_in_words(moment: datetime) -> str:
     """A moment as people say it: day, month and the clock of the town."""
     local = moment.astimezone(TOWN_ZONE)
-    clock = f"{local.hour}.{local.minute:02d}" if language() == "nl" else f"{local.hour}:{local.minute:02d}"
-    return f"{_long_date(local.date(), language(), True)}, {clock}"
+    return f"{_long_date(local.date(), language(), True)}, {_clock(local)}"
+
+
+def moment_with_year(moment: datetime) -> str:
+    """The same for a page that is kept: "dinsdag 24 november 2026 om 10.18 uur"."""
+    local = moment.astimezone(TOWN_ZONE)
+    return gettext("%(days)s om %(hour)s uur", days=day_with_year(local.date()), hour=_clock(local))

@@ -28,7 +28,7 @@ def of(reading: Reading, start: int, end: int, ruled: Iterable[Sighting]) -> Fea
     "A+B" anywhere in these sentences; "?" is a question, "=key" what the rules said.
     """
     found: Features = {}
-    kinds = [_kinds(form) for form in reading.forms[start:end]]
+    kinds = [kind_of(form) for form in reading.forms[start:end]]
     sentences = [word.sentence for word in reading.words[start:end]]
     places: dict[str, int] = {}
     for at, (stem, classes) in enumerate(kinds):
@@ -57,17 +57,26 @@ def parts(form: str) -> list[str]:
     return [f"~{marked[at : at + _PART]}" for at in range(max(1, len(marked) - _PART + 1))]
 
 
+def is_number(form: str) -> bool:
+    """Whether a word is a number, in digits or letters."""
+    return kind_of(form)[0] == _NUMBER
+
+
+_NUMBER = "#"
 _Kind = tuple[str, tuple[str, ...]]
 
 
 @functools.lru_cache(maxsize=32_768)
-def _kinds(form: str) -> _Kind:
+def kind_of(form: str) -> _Kind:
     """The stem of a word, and the classes that it belongs to."""
     value = None if form in _ARTICLES else numbers.value_of(form)
     if value is None:
         return dutch.stem(form), _classes(form)
     is_day = len(value) <= 2 and 0 < int(value) <= 31
-    return "#", ("#DAY" if is_day else "#LONG" if len(value) > _LONGEST_NUMBER else f"#{len(value)}", *_classes(form))
+    return _NUMBER, (
+        "#DAY" if is_day else "#LONG" if len(value) > _LONGEST_NUMBER else f"#{len(value)}",
+        *_classes(form),
+    )
 
 
 def _classes(form: str) -> tuple[str, ...]:

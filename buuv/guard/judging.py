@@ -91,12 +91,14 @@ def judge(words: Mapping[str, str]) -> Judgement:
         found = [one for one in findings.find(text) if consequence(one.label) in (REFUSE, EXPLAIN)]
         if not found:
             continue
+        reworded = rewording.reword(text, found)
+        found = sorted({*found, *reworded.found}, key=lambda one: (one.start, one.end, one.label))
         is_hard = is_hard or any(consequence(one.label) == REFUSE for one in found)
         said = [Reason(one.label, text[one.start : one.end], _why(one, text), field) for one in found]
         # Words that come back are one reason.
         reasons += {reason.why.casefold(): reason for reason in said}.values()
-        marked[field] = _marked(text, found)
-        safer[field] = rewording.safer(text, found)
+        marked[field] = _marked(text, [*((one.start, one.end) for one in found), *reworded.gone])
+        safer[field] = reworded.text
     reasons += _across(words)
     is_hard = is_hard or any(consequence(reason.label) == REFUSE for reason in reasons)
     if not is_hard:
@@ -136,15 +138,16 @@ def consequence(label: str) -> str:
     return CONSEQUENCES.get(label, EXPLAIN)
 
 
-def _marked(text: str, found: Sequence[Finding]) -> list[tuple[str, bool]]:
-    """The text in pieces, each with whether it is what the guard means."""
+def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether the guard means it or the safer text leaves it out."""
     pieces, last = [], 0
-    for one in found:
-        if one.end <= last:
-            continue
-        start = max(one.start, last)
-        pieces += [(text[last:start], False), (text[start : one.end], True)]
-        last = one.end
+    for start, end in sorted(spans):
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        start = max(start, last)
+        if start < end:
+            pieces += [(text[last:start], False), (text[start:end], True)]
+            last = end
     return [piece for piece in [*pieces, (text[last:], False)] if piece[0]]
 
 

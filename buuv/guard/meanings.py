@@ -18,10 +18,8 @@ from buuv.guard.sightings import Sighting
 from buuv.language import files
 
 WEIGHTS = files.CONFIG / "words" / "guard_weights.tsv"
-# Sentences are weighed together with the ones beside them: "Wie voert de kat? De 3e zijn wij weer thuis."
-_WINDOW_WORDS = 45
-# Fewer words are weighed with their neighbours only.
-_SAYS_ENOUGH = 4
+# Two sentences are weighed together as well ("Wie voert de kat? De 3e zijn wij weer thuis."), unless they are long.
+_PAIR_WORDS = 45
 _ALWAYS = "(altijd)"
 
 
@@ -52,11 +50,8 @@ class Weights:
         return [*self._sum(parts), len(parts)]
 
     def _sum(self, names: Iterable[str]) -> list[float]:
-        sums = [0.0] * len(self.labels)
-        for name in names:
-            for place, weight in enumerate(self.of.get(name, ())):
-                sums[place] += weight
-        return sums
+        rows = [self.of[name] for name in names if name in self.of]
+        return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(self.labels)
 
 
 def find(reading: Reading, hits: Hits, wanted: Collection[str]) -> Iterator[Sighting]:
@@ -64,42 +59,43 @@ def find(reading: Reading, hits: Hits, wanted: Collection[str]) -> Iterator[Sigh
     learned = weights()
     ruled = list(phrases.find(reading, hits, phrases.labels()))
     yield from (one for one in ruled if one.label in wanted and one.label not in learned.labels)
-    for start, end in _weighed_together(reading, ruled):
-        # A word or two, or a few letters and numbers, say nothing that could be weighed.
-        if end - start < 3 or sum(map(_is_word, reading.forms[start:end])) < 2:
-            continue
-        low, high = reading.words[start].start, reading.words[end - 1].end
-        here = [one for one in ruled if low <= one.start < high]
+    alone: set[tuple[str, int]] = set()
+    for first, last in runs(reading):
+        start, end = reading.sentences[first][0], reading.sentences[last][1]
+        here = within(reading, start, end, ruled)
         seen, forms = features.of(reading, start, end, here), set(reading.forms[start:end])
         for place, (label, score) in enumerate(zip(learned.labels, learned.scores(seen, forms), strict=True)):
-            if score > 0 and label in wanted:
-                said = [one for one in here if one.label == label]
-                yield from said or [_clause(reading, label, seen, learned, place)]
+            # What a sentence says of its own is not looked for again in the two of them.
+            if score <= 0 or label not in wanted or (label, first) in alone or (label, last) in alone:
+                continue
+            if first == last:
+                alone.add((label, first))
+            said = [one for one in here if one.label == label]
+            yield from said or [_clause(reading, label, seen, learned, place)]
 
 
-def _weighed_together(reading: Reading, ruled: Sequence[Sighting]) -> Iterator[tuple[int, int]]:
-    """Groups of sentences, and each sentence of its own in which a rule saw something.
+def runs(reading: Reading) -> Iterator[tuple[int, int]]:
+    """What is weighed, as the first and last sentence: each sentence, then each two that stand beside each other.
 
-    Beside harmless sentences it would weigh less, and a text that gives something away must not be saved by more text.
+    Nothing else is ever weighed with them, so what a text gives away it also gives away among harmless sentences.
     """
-    whole = list(windows(reading))
-    yield from whole
-    for start, end in reading.sentences:
-        low, high = reading.words[start].start, reading.words[end - 1].end
-        if end - start >= _SAYS_ENOUGH and (start, end) not in whole and any(low <= one.start < high for one in ruled):
-            yield start, end
-
-
-def windows(reading: Reading) -> Iterator[tuple[int, int]]:
-    """The first word of each group of sentences that are read together, and the one after its last."""
-    first = 0
     sentences = reading.sentences
-    while first < len(sentences):
-        last = first
-        while last + 1 < len(sentences) and sentences[last + 1][1] - sentences[first][0] <= _WINDOW_WORDS:
-            last += 1
-        yield sentences[first][0], sentences[last][1]
-        first = last + 1
+    for size in (1, 2):
+        for first in range(len(sentences) - size + 1):
+            start, end = sentences[first][0], sentences[first + size - 1][1]
+            if (size == 1 or end - start <= _PAIR_WORDS) and _says_something(reading.forms[start:end]):
+                yield first, first + size - 1
+
+
+def within(reading: Reading, start: int, end: int, ruled: Iterable[Sighting]) -> list[Sighting]:
+    """The sightings that begin in these words."""
+    low, high = reading.words[start].start, reading.words[end - 1].end
+    return [one for one in ruled if low <= one.start < high]
+
+
+def _says_something(forms: Sequence[str]) -> bool:
+    """Whether it can be weighed: a word or two, or a few letters and numbers, say nothing."""
+    return len(forms) > 2 and sum(map(_is_word, forms)) > 1
 
 
 def _is_word(form: str) -> bool:
@@ -131,10 +127,8 @@ def weights() -> Weights:
 def read(text: str) -> Weights:
     """The weights that a file's text holds."""
     head, *lines = text.rstrip("\n").split("\n")
-    # The same few hundred weights come again and again, so each is one object.
-    weight = functools.cache(float)
-    rows = (line.split("\t") for line in lines)
-    of = {name: tuple(map(weight, numbers)) for name, *numbers in rows}
+    rows = [line.split("\t") for line in lines]
+    of = {name: tuple(map(float, numbers)) for name, *numbers in rows}
     return Weights(head.split("\t")[1:], of.pop(_ALWAYS), of)
 
 

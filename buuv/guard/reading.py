@@ -96,6 +96,9 @@ class Reading:
                 found[-1] = (found[-1][0], index + 1)
         return found
 
+    def _is_short(self, word: Word) -> bool:
+        return word.form in _ABBREVIATED or (len(word.form) == 1 and word.form.isalpha() and self.is_capital(word))
+
     def _cut(self) -> list[Word]:
         words: list[Word] = []
         clause = sentence = first = 0
@@ -106,8 +109,8 @@ class Reading:
             form = match[0]
             if words and not gap.isspace() and gap:
                 end_found = _SENTENCE_END.search(gap)
-                # "nr. 12", and "6. het" in "06. het": a stop after an abbreviation is no end.
-                if end_found and not (end_found[0] == "." and words[-1].form in _ABBREVIATED):
+                # "nr. 12" and "J. de Vries": a stop after an abbreviation or an initial is no end.
+                if end_found and not (end_found[0] == "." and self._is_short(words[-1])):
                     if "?" in end_found[0]:
                         self.questions.add(sentence)
                     sentence += 1

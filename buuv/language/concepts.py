@@ -36,6 +36,11 @@ def get(key: str, folder: pathlib.Path = files.CONFIG) -> Concept:
     return _book(folder)[0][key]
 
 
+def has_phrases(key: str, folder: pathlib.Path = files.CONFIG) -> bool:
+    """Whether some words in a row stand for this concept, beside single ones."""
+    return key in _book(folder)[2]
+
+
 def words(folder: pathlib.Path = files.CONFIG) -> list[str]:
     """Give every word and phrase of the file, as it is written there."""
     return [word for table in lexicon.tables("concepts", _FIELDS, folder) for word in table.texts("words")]
@@ -51,7 +56,7 @@ _Phrases = dict[str, list[tuple[tuple[str, ...], list[str]]]]
 
 
 @functools.lru_cache(maxsize=4)
-def _book(folder: pathlib.Path) -> tuple[dict[str, Concept], _Phrases]:
+def _book(folder: pathlib.Path) -> tuple[dict[str, Concept], _Phrases, frozenset[str]]:
     concepts: dict[str, Concept] = {}
     phrases: dict[tuple[str, ...], list[str]] = {}
     for table in lexicon.tables("concepts", _FIELDS, folder):
@@ -65,4 +70,4 @@ def _book(folder: pathlib.Path) -> tuple[dict[str, Concept], _Phrases]:
     begins: _Phrases = {}
     for phrase in sorted(phrases, key=len):
         begins.setdefault(phrase[0], []).append((phrase, phrases[phrase]))
-    return concepts, begins
+    return concepts, begins, frozenset(key for phrase, keys in phrases.items() if len(phrase) > 1 for key in keys)

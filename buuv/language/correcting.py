@@ -83,6 +83,7 @@ class _Speller:
         for word in sorted(self._often):
             self._by_length[len(word)].append(word)
             self._by_sound[sound(word)].append(word)
+        self._as_long = functools.lru_cache(maxsize=64)(self._words_as_long)
         self.correct = functools.lru_cache(maxsize=16_384)(self._correct)
         self.suspect = functools.lru_cache(maxsize=4_096)(self._suspect)
 
@@ -106,9 +107,9 @@ class _Speller:
 
     def _near(self, word: str, most: int) -> list[str]:
         """Everyday words that look or sound like this one, the likeliest first."""
-        lengths = range(len(word) - most, len(word) + most + 1)
-        choices = [one for size in lengths for one in self._by_length.get(size, ())]
-        found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=None)
+        found = process.extract(
+            word, self._as_long(len(word), most), scorer=OSA.distance, score_cutoff=most, limit=None
+        )
         heard = sound(word)
         near = {one for one, *_ in found} | set(self._by_sound.get(heard, ()))
 
@@ -119,6 +120,11 @@ class _Speller:
             return off - swapped, one[0] != word[0], -self._often[one], one
 
         return sorted(near, key=cost)
+
+    def _words_as_long(self, length: int, most: int) -> list[str]:
+        """Every word of this length, or of so many letters more or fewer."""
+        sizes = range(length - most, length + most + 1)
+        return [one for size in sizes for one in self._by_length.get(size, ())]
 
     def _is_known(self, word: str) -> bool:
         return self._stem_often[dutch.stem(word, self._folder)] > 0 or compounds.is_word(word, self._folder)

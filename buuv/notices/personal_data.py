@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from buuv.accounts.models import AddressChange
-from buuv.core.holding import Held, Person, goes
+from buuv.core.holding import LANGUAGE_NAMES, Held, Person, goes
 from buuv.core.outbox import OutgoingMail
 from buuv.core.translation import lazy as _l
+from buuv.notices import kinds
 
 
 def _to(person: Person) -> Any:
@@ -24,13 +25,14 @@ HELD = (
         title=_l("Mails aan u"),
         whose=_to,
         shows={
-            "kind": _l("Soort mail"),
+            "kind": _l("Waarover"),
             "address": _l("E-mailadres"),
             "language": _l("Taal"),
             "created_at": _l("Gemaakt"),
             "sent_at": _l("Verstuurd"),
             "failed_at": _l("Niet gelukt"),
         },
+        words={"kind": {**kinds.BY_CHOICE, **kinds.ALWAYS}, "language": LANGUAGE_NAMES},
         keeps_back={
             "id": "an internal number",
             "message_id": "the mail's own number",

@@ -84,11 +84,13 @@ def _by_name(area: Area) -> str:
 KEPT_SECONDS = 60
 
 _towns: Memory[Town] = Memory(seconds=KEPT_SECONDS, most=1000)
+_names: Memory[str] = Memory(seconds=KEPT_SECONDS, most=1000)
 
 
 def forget_places() -> None:
     """Reads the places again at the next question, after a change in this process."""
     _towns.forget()
+    _names.forget()
 
 
 def get_town(code: str) -> Town:
@@ -110,6 +112,11 @@ def _read_town(code: str) -> Town:
         adjacent.setdefault(place, []).append(neighbour)
     count = db.session.scalar(select(func.count()).select_from(Postcode).where(Postcode.municipality_code == code))
     return Town(code, areas, {k: tuple(v) for k, v in adjacent.items()}, bool(count))
+
+
+def place_name(code: str) -> str:
+    """The name of any buurt, wijk or gemeente, also of one that is no more; the code when it was never loaded."""
+    return _names.get(code, lambda: db.session.scalar(select(Place.name).where(Place.code == code)) or code)
 
 
 def find_postcode(municipality_code: str, typed: str) -> Postcode | None:

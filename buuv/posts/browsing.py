@@ -91,6 +91,11 @@ _WHOLE = [Post.body.label("excerpt") if column.name == "excerpt" else column for
 _BY_ID = select(*_WHOLE).where(Post.id.in_(bindparam("ids", expanding=True)))
 
 
+def newest_id() -> int:
+    """The inner number of the newest card of all; 0 when there is none."""
+    return db.session.scalar(select(func.max(Post.id))) or 0
+
+
 def id_of(public_id: str) -> int | None:
     """The inner number of a card, for paging."""
     return db.session.scalar(select(Post.id).where(Post.public_id == public_id))

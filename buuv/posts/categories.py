@@ -53,6 +53,12 @@ def all_categories() -> dict[str, Category]:
     return found
 
 
+def category_name(key: str) -> str:
+    """The name of a sort of help as a heading; the key of one that is no more."""
+    found = find_category(key)
+    return found.title if found else key
+
+
 def are_near(one: str, other: str) -> bool:
     """Whether the same need is met in both sorts of help; the order makes no difference."""
     known = all_categories()

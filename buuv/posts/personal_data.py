@@ -8,8 +8,10 @@ from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.holding import Held, Person
 from buuv.core.translation import lazy as _l
-from buuv.posts import rules
-from buuv.posts.models import Post
+from buuv.places.queries import place_name
+from buuv.posts import rules, wording
+from buuv.posts.categories import category_name
+from buuv.posts.models import DONE, EXPIRED, OPEN, PAUSED, WITHDRAWN, Post
 
 # A card without its words: its sort, wijk and moments stay, for the figures of the board.
 BLANK: dict[str, Any] = {
@@ -22,6 +24,27 @@ BLANK: dict[str, Any] = {
     "place_code": None,
     "external_id": None,
 }
+
+
+STATES = {
+    OPEN: _l("op het bord"),
+    PAUSED: _l("even van het bord"),
+    DONE: _l("gedaan"),
+    WITHDRAWN: _l("weggehaald"),
+    EXPIRED: _l("de tijd was voorbij"),
+}
+# As the form says them, without the name of the town.
+REACHES = {
+    rules.NEIGHBOURHOOD: _l("Alleen mijn buurt"),
+    rules.NEARBY: _l("Mijn buurt en de buurten ernaast"),
+    rules.DISTRICT: _l("Mijn wijk"),
+    rules.MUNICIPALITY: _l("De hele gemeente"),
+}
+
+
+def _every(rule: str) -> str:
+    """A weekly rule in words."""
+    return wording.every(rules.weekday_of(rule))
 
 
 def _blank(held: Held, person: Person) -> None:
@@ -46,7 +69,7 @@ HELD = (
             "part": _l("Deel van de dag"),
             "place_code": _l("Buurt"),
             "district_code": _l("Wijk"),
-            "reach": _l("Wie het mag zien (1 buurt, 2 ernaast, 3 wijk, 4 gemeente)"),
+            "reach": _l("Wie het mag zien"),
             "state": _l("Stand"),
             "placed_at": _l("Geplaatst"),
             "changed_at": _l("Veranderd"),
@@ -58,6 +81,17 @@ HELD = (
             "taken_at": _l("Genoeg buren gevonden"),
             "hidden_at": _l("Uit het zicht sinds"),
             "released_at": _l("Vrijgegeven door de beheerder"),
+        },
+        words={
+            "kind": wording.kind_name,
+            "category": category_name,
+            "timing": wording.timing_name,
+            "rrule": _every,
+            "part": wording.part_of_day,
+            "reach": REACHES,
+            "state": STATES,
+            "place_code": place_name,
+            "district_code": place_name,
         },
         keeps_back={
             "id": "an internal number",

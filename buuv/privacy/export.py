@@ -11,6 +11,7 @@ from typing import Any
 from buuv.accounts.models import Account
 from buuv.accounts.personal_data import person_of
 from buuv.core import clock
+from buuv.core.holding import Words
 from buuv.privacy.holders import HOLDERS
 
 # docs/my-data.md describes the shape; a change that breaks a reader of it counts up.
@@ -19,18 +20,29 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Section:
-    """What one table holds of a person; `labels` are the columns in words."""
+    """What one table holds of a person; `labels` are the columns in words, `words` their codes."""
 
     name: str
     title: Any
     labels: Mapping[str, Any]
     rows: list[dict[str, Any]]
+    words: Mapping[str, Words]
+
+    def said(self, name: str, value: Any) -> Any:
+        """A value as people say it; what is no code stays as it is."""
+        words = self.words.get(name)
+        if words is None or value is None:
+            return value
+        return words(value) if callable(words) else words.get(value, value)
 
 
 def gather(account: Account) -> list[Section]:
     """A section for every table that refers to people, the account first; empty ones too, so that nothing is hidden."""
     person = person_of(account)
-    return [Section(held.table.name, held.title, held.shows, held.rows_for(person)) for held in reversed(HOLDERS)]
+    return [
+        Section(held.table.name, held.title, held.shows, held.rows_for(person), held.words)
+        for held in reversed(HOLDERS)
+    ]
 
 
 def as_json(account: Account, sections: list[Section]) -> str:

@@ -6,6 +6,7 @@ list here. `tests/privacy/test_holders.py` names every table and column that is 
 
 from buuv.accounts import personal_data as accounts
 from buuv.agreements import personal_data as agreements
+from buuv.alerts import personal_data as alerts
 from buuv.conversations import personal_data as conversations
 from buuv.core.holding import Held
 from buuv.moderation import personal_data as moderation
@@ -20,6 +21,7 @@ HOLDERS: tuple[Held, ...] = (
     *agreements.HELD,
     *moderation.HELD,
     *notices.HELD,
+    *alerts.HELD,
     *own.HELD,
     *accounts.HELD,
 )

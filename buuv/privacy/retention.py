@@ -362,6 +362,7 @@ GO_WITH = {
     "report": "moderation_case",
     "rest": "account",
     "restriction": "decision",
+    "saved_search": "account",
     "sealed_message": "report",
     "stepping_back": "agreement",
     "unease": "outcome",

@@ -1,6 +1,7 @@
 """What somebody typed in the search box, read as words, "fixed phrases", -exclusions and prefix* ."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from whoosh import qparser, query
@@ -79,6 +80,8 @@ class Asked(NamedTuple):
         return Ask((*groups, *fixed), self.without)
 
 
+# Without any of these a search is plain words, and nearly every search is.
+_HAS_SIGNS = re.compile(r'["*+-]')
 _parser = qparser.QueryParser(
     "words",
     schema=None,
@@ -93,14 +96,18 @@ _parser = qparser.QueryParser(
 )
 
 
-def read(words: str) -> Asked:
-    """Read what was typed, at most QUERY_MAX characters; whatever is broken is read as plain words."""
+def read(words: str, *, is_doubted: bool = False, trusted: Collection[str] = ()) -> Asked:
+    """Read what was typed, at most QUERY_MAX characters; whatever is broken is read as plain words.
+
+    A word of the lists is what it says, unless nothing is found by it (`is_doubted`); so is a folded word that
+    nobody knows, when it is `trusted` since the board has it.
+    """
     text = one_line(words)[:QUERY_MAX]
     plain, typed_phrases, prefixes, without = _parts(text)
     phrases = tuple(tuple(dutch.stems(phrase)) for phrase in typed_phrases)
-    groups = [_group(word) for word in plain]
     said = dutch.words(" ".join([*plain, *typed_phrases]))
-    meant = {word: better for word in said if (better := _better(word))}
+    meant = {word: better for word in said if word not in trusted and (better := _better(word, is_doubted=is_doubted))}
+    groups = [_group(word, meant) for word in plain]
     spoken = reading.read(" ".join(meant.get(word, word) for word in said))
     # Concepts of two or three words ("lekke band") belong to the first of them.
     whole = [Token(f"{CONCEPT}{key}", ITS_CONCEPT, "concept", text) for key in spoken.concepts]
@@ -119,25 +126,29 @@ def of_card(title: str, body: str, category: str) -> Asked:
     """What a card asks of cards of the other kind: what it is about, its kind of help, and its words."""
     text = f"{title}\n{body}"
     words = list(dict.fromkeys(dutch.telling(text)))[:TERMS_MAX]
-    groups = tuple(_weaker(group) for word in words if (group := _group(word)))
+    groups = tuple(_weaker(group) for word in words if (group := _group(word, _meant_in(word))))
     about = needs.likely(reading.read(f"{title}\n{text}"))
     kinds = {key: CARD_GUESS * share for key, share in needs.kinds(about).items()}
     kinds[category] = kinds.get(category, 0.0) + CARD_KIND
     return Asked(text, groups, (), (), about, kinds, {})
 
 
+def _meant_in(word: str) -> dict[str, str]:
+    return {folded: better for folded in dutch.words(word) if (better := _better(folded))}
+
+
 def _weaker(group: tuple[Token, ...]) -> tuple[Token, ...]:
     return tuple(one._replace(weight=CARD_WORDS * one.weight) for one in group)
 
 
-def _group(word: str) -> tuple[Token, ...]:
-    """Everything that one word can be met by."""
+def _group(word: str, meant: Mapping[str, str]) -> tuple[Token, ...]:
+    """Everything that one word can be met by; `meant` are other words for some folded ones."""
     found: list[Token] = []
     for stem in dutch.stems(word):
         found.append(Token(stem, WORD, "word", word))
         found += (Token(f"{CONCEPT}{key}", ITS_CONCEPT, "concept", word) for key in concepts.find([stem]))
     for folded in dutch.words(word):
-        if better := correcting.correct(folded) or correcting.suspect(folded):
+        if better := meant.get(folded):
             found += _meant(word, better)
         for part in compounds.parts(folded):
             found.append(Token(part, PART, "part", word))
@@ -145,9 +156,11 @@ def _group(word: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _better(word: str) -> str | None:
-    """What was probably meant; a rare word of the lists is taken at its word, what merely looks like two is not."""
-    return correcting.correct(word) or (None if compounds.is_listed(word) else correcting.suspect(word))
+def _better(word: str, *, is_doubted: bool = False) -> str | None:
+    """What was probably meant; what merely looks like two words of the list is no word of it."""
+    if better := correcting.correct(word):
+        return better
+    return correcting.suspect(word) if is_doubted or not compounds.is_listed(word) else None
 
 
 def _fixed(phrase: str) -> tuple[Token, ...]:
@@ -164,6 +177,8 @@ def _meant(word: str, better: str) -> Iterator[Token]:
 
 def _parts(text: str) -> tuple[list[str], list[str], list[str], tuple[str, ...]]:
     """The plain words without those that tell nothing, the phrases, the prefixes, and the stems that must be absent."""
+    if not _HAS_SIGNS.search(text):
+        return dutch.telling(" ".join(dict.fromkeys(text.split()))), [], [], ()
     try:
         tree = _parser.parse(text)
     except Exception:  # noqa: BLE001 (a query is never refused: what its grammar cannot read is plain words)

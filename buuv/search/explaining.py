@@ -9,15 +9,17 @@ from buuv.language import dutch, needs
 from buuv.language.needs import Need
 from buuv.places.queries import Town
 from buuv.posts.categories import all_categories
-from buuv.search import marking
 from buuv.search.asking import Asked
 from buuv.search.fields import NEED
-from buuv.search.marking import Known, Word
-from buuv.search.ranking import Point, Ranked
+from buuv.search.marking import Known, Text, Word
+from buuv.search.ranking import SAME_NEED, Point, Ranked
 
 # Under a hit stand this many reasons, of which the last may be where and when.
 SHORT = 3
+# Fewer points for a need are a guess: not to be said to somebody as what a card is about.
+SURELY = SAME_NEED / 3
 _SIDE = ("here", "beside", "district", "today", "week")
+_ABOUT = ("need", "close")
 _YOURS_MOST = 40
 
 
@@ -33,20 +35,22 @@ class Reason(NamedTuple):
     theirs: str
 
 
-def reasons(one: Ranked, asked: Asked, words: Sequence[Word], town: Town, home: str | None) -> list[Reason]:
-    """All that brought a card with these words here, the most telling first; the points add up to its score."""
+def reasons(one: Ranked, asked: Asked, texts: Sequence[Text], town: Town, home: str | None) -> list[Reason]:
+    """All that brought a card with these texts here, the most telling first; the points add up to its score."""
     merged: dict[tuple[str, str, str], float] = {}
     for point in one.points:
-        key = _cause(point, asked, words) if point.yours else _other_cause(point, asked, town, home)
+        key = _cause(point, asked, texts) if point.yours else _other_cause(point, asked, town, home)
         merged[key] = merged.get(key, 0.0) + point.points
     found = [Reason(how, points, yours, theirs) for (how, yours, theirs), points in merged.items()]
     return sorted(found, key=lambda reason: -reason.points)
 
 
-def _cause(point: Point, asked: Asked, words: Sequence[Word]) -> tuple[str, str, str]:
+def _cause(point: Point, asked: Asked, texts: Sequence[Text]) -> tuple[str, str, str]:
     typed = dutch.fold(point.yours)
     meant = asked.meant.get(typed)
-    row = marking.met(words, point.token)
+    rows: list[Sequence[Word]] = [text.met[point.token] for text in texts if point.token in text.met]
+    # One word says more plainly what met than two or three in a row.
+    row = min(rows, key=len, default=())
     # The index may know words that are no longer read alike, until it is made anew.
     theirs = " ".join(word.written for word in row) or point.yours
     how = _how(point, row[0].known, dutch.stem(meant or typed), is_typed=not meant) if row else point.reason
@@ -93,12 +97,12 @@ def short(found: Sequence[Reason], *, home: str | None) -> list[str]:
 
 
 def _telling(found: Sequence[Reason]) -> list[Reason]:
-    """One reason for each word, need and kind of help; the kind goes without saying beside a need."""
+    """One reason for each word and need, then the kind of help, which goes without saying beside a need."""
     kept: list[Reason] = []
     said: set[str] = set()
-    for reason in found:
+    for reason in sorted(found, key=lambda reason: reason.how == "kind"):
         says = reason.yours or reason.how
-        if reason.how in _SIDE or says in said:
+        if reason.how in _SIDE or says in said or (reason.how in _ABOUT and reason.points < SURELY):
             continue
         said |= {says} | ({"kind", "close"} if says == "need" else set())
         kept.append(reason)

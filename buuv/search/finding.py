@@ -1,5 +1,6 @@
 """From typed words to cards: retrieving candidates, ranking them, one page at a time."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from buuv.language import dutch
@@ -27,6 +28,10 @@ NEEDS_ASKED, BY_NEED = 3, 60
 # points. On ../shared/quality nDCG@10 and Recall@20 stay what they were, and of what is shown two thirds
 # are good instead of less than half; above a quarter good cards begin to be missed.
 LEAST_SHARE, LEAST_FIT = 0.2, 0.4
+# So many cards with a word that nobody knows, such as the name of a street or a shop, prove that it is one.
+ON_BOARD = 3
+# A card that shares no word with the search must be about the same by more than a guess on both sides.
+SURE_OF_SEARCH, SURE_OF_CARD = 0.35, 0.2
 _THEMSELVES = ("word", "meant", "prefix")
 
 
@@ -56,11 +61,8 @@ def page_of(
     order: str = BEST,
 ) -> Page:
     """One page of what was found; `after` is the public id of the last card shown."""
-    asked = asking.read(words)
-    if asked.says_nothing:
-        return Page([], [], more=False, total=0, asked=asked)
-    cards = candidates(asked, wish, town)
-    ranked = arranged(answering(asked, ranking.rank(asked, cards, town, viewer)), order)
+    asked, best, is_capped = found_by(words, wish, town, viewer)
+    ranked = arranged(best, order)
     start = _start(after, ranked, asked, town, viewer, order) if after else 0
     # Behind the last card begins the first page again.
     start = start if start < len(ranked) else 0
@@ -73,9 +75,42 @@ def page_of(
         len(ranked) > start + size,
         len(ranked),
         asked,
-        len(cards) == CANDIDATES,
+        is_capped,
         _corrections(asked, ranked),
     )
+
+
+class Found(NamedTuple):
+    """What was understood, the cards that answer to it, best first, and whether the board may have more."""
+
+    asked: Asked
+    ranked: list[Ranked]
+    is_capped: bool
+
+
+def found_by(words: str, wish: Wish, town: Town, viewer: Viewer) -> Found:
+    """The cards that answer to these words.
+
+    A word that nobody knows is no mistake when cards on the board have it, and one of the lists may be a mistake
+    after all when nothing is found by any word.
+    """
+    found = _look(asking.read(words), wish, town, viewer)
+    asked, met = found.asked, [point for one in found.ranked for point in one.points if point.yours]
+    if asked.groups and not met:
+        found = _look(asking.read(words, is_doubted=True), wish, town, viewer)
+    elif asked.meant:
+        own = Counter(dutch.fold(point.yours) for point in met if point.reason == "word")
+        trusted = [word for word in asked.meant if own[word] >= ON_BOARD]
+        if trusted:
+            found = _look(asking.read(words, trusted=trusted), wish, town, viewer)
+    return found
+
+
+def _look(asked: Asked, wish: Wish, town: Town, viewer: Viewer) -> Found:
+    if asked.says_nothing:
+        return Found(asked, [], is_capped=False)
+    cards = candidates(asked, wish, town)
+    return Found(asked, answering(asked, ranking.rank(asked, cards, town, viewer)), len(cards) == CANDIDATES)
 
 
 class Standing(NamedTuple):
@@ -89,8 +124,7 @@ class Standing(NamedTuple):
 
 def standing_of(post: Post, words: str, wish: Wish, town: Town, viewer: Viewer) -> Standing:
     """What a search gives one card, by the same numbers as its list."""
-    asked = asking.read(words)
-    ranked = find(asked, wish, town, viewer)
+    asked, ranked, _ = found_by(words, wish, town, viewer)
     ids = [one.card.id for one in ranked]
     if post.id in ids:
         place = ids.index(post.id)
@@ -133,27 +167,30 @@ def ranked_ids(words: str, wish: Wish, town: Town) -> list[int]:
 
 def ranked(words: str, wish: Wish, town: Town) -> list[Ranked]:
     """The cards for anybody who types these words, best first."""
-    return find(asking.read(words), wish, town, ANYBODY)
+    return found_by(words, wish, town, ANYBODY).ranked
 
 
 def find(asked: Asked, wish: Wish, town: Town, viewer: Viewer) -> list[Ranked]:
     """The cards that answer to this, best first; at most CANDIDATES."""
-    if asked.says_nothing:
-        return []
-    return answering(asked, ranking.rank(asked, candidates(asked, wish, town), town, viewer))
+    return _look(asked, wish, town, viewer).ranked
 
 
 def answering(asked: Asked, ranked: list[Ranked]) -> list[Ranked]:
-    """Without the tail of cards that share little more than a word with what was asked."""
+    """Without the tail of cards that share little more than a word with what was asked, or only a guess."""
+    ranked = [one for one in ranked if any(point.yours for point in one.points) or _is_about(one, asked)]
     if not ranked:
         return []
-    fits = [one.fit for one in ranked]
-    least = max(LEAST_FIT, LEAST_SHARE * max(fits))
-    return [one for one, fit in zip(ranked, fits, strict=True) if fit >= least or _has_every_word(one, asked)]
+    least = max(LEAST_FIT, LEAST_SHARE * max(one.fit for one in ranked))
+    return [one for one in ranked if one.fit >= least or _has_every_word(one, asked)]
+
+
+def _is_about(one: Ranked, asked: Asked) -> bool:
+    about = ranking.needs_of(one.card)
+    return any(share >= SURE_OF_SEARCH and about.get(key, 0.0) >= SURE_OF_CARD for key, share in asked.needs.items())
 
 
 def _has_every_word(one: Ranked, asked: Asked) -> bool:
-    met = {point.token for point in one.points}
+    met = one.tokens
     return bool(asked.groups) and all(
         any(token.token in met for token in group if token.through in _THEMSELVES) for group in asked.groups
     )

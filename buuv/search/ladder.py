@@ -32,7 +32,7 @@ def steps() -> Iterator[tuple[str, Step]]:
         ways += more
         yield name, _search(lambda asked, ways=ways: _only(asked, ways))  # type: ignore[misc]
     yield "+ soort hulp", _search(lambda asked: asked._replace(needs={}))
-    yield "+ behoeften", _search(lambda asked: asked)
+    yield "+ behoeften", lambda text, town: finding.ranked(text, Wish(), town)
 
 
 def _search(change: Callable[[Asked], Asked]) -> Step:

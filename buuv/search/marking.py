@@ -1,7 +1,7 @@
 """Which words of a card met what was asked: to name them, to mark them, and to begin an excerpt near them."""
 
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from buuv.language import compounds, concepts, correcting, dutch
@@ -22,25 +22,23 @@ class Known(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A word of a text that tells something, where it stands, and what it is found by."""
+    """A word of a text, where it stands, and what it is found by."""
 
     start: int
     end: int
     written: str
     known: Known
 
-    def is_met_by(self, token: str) -> bool:
-        """Whether the index finds this word by this token; "tui*" is every word from tui."""
-        if token.endswith("*"):
-            return any(one.startswith(token[:-1]) for one in (self.known.stem, *self.known.parts))
-        return token in self.known.every
-
 
 class Text(NamedTuple):
-    """A text with its words."""
+    """A text with the words that met what was asked, in order, and by each token the first that it finds.
+
+    That is one word, or two or three for a concept that takes as many ("lekke band").
+    """
 
     text: str
     words: list[Word]
+    met: dict[str, tuple[Word, ...]]
 
 
 class Piece(NamedTuple):
@@ -50,10 +48,45 @@ class Piece(NamedTuple):
     is_met: bool
 
 
-def read(text: str) -> Text:
-    """The text with the words that tell something, in order."""
-    found = ((start, end, written, _know(written)) for start, end, written in dutch.spans(text))
-    return Text(text, [Word(start, end, written, known) for start, end, written, known in found if known])
+def read(text: str, tokens: frozenset[str]) -> Text:
+    """The words of a text that one of these tokens finds; "tui*" is every word from tui."""
+    prefixes = [token for token in tokens if token.endswith("*")]
+    found: dict[int, Word] = {}
+    met: dict[str, tuple[Word, ...]] = {}
+    for start, end, written in dutch.spans(text):
+        known = _know(written)
+        # Most words meet nothing, so that is known first.
+        if known and (prefixes or not known.every.isdisjoint(tokens)):
+            by = known.every & tokens
+            if prefixes:
+                by |= {token for token in prefixes if _begins(known, token[:-1])}
+            if by:
+                word = found[start] = Word(start, end, written, known)
+                for token in by:
+                    met.setdefault(token, (word,))
+    for token in tokens - met.keys():
+        if token.startswith(CONCEPT) and (row := _row(text, token.removeprefix(CONCEPT))):
+            met[token] = row
+            found |= {word.start: word for word in row}
+    return Text(text, [found[start] for start in sorted(found)], met)
+
+
+def _begins(known: Known, start: str) -> bool:
+    return any(one.startswith(start) for one in (known.stem, *known.parts))
+
+
+def _row(text: str, concept: str) -> tuple[Word, ...]:
+    """The first two or three words in a row that stand for a concept together."""
+    if not concepts.has_phrases(concept):
+        return ()
+    spans = ((start, end, written, _know(written)) for start, end, written in dutch.spans(text))
+    words = [Word(start, end, written, known) for start, end, written, known in spans if known]
+    for length in range(2, LONGEST_PHRASE + 1):
+        for start in range(len(words) - length + 1):
+            row = words[start : start + length]
+            if concept in concepts.find([word.known.stem for word in row]):
+                return tuple(row)
+    return ()
 
 
 @functools.lru_cache(maxsize=32_768)
@@ -65,34 +98,6 @@ def _know(written: str) -> Known | None:
     meant = dutch.stem(better) if better else ""
     keys = [f"{CONCEPT}{key}" for one in (stem, *parts) for key in concepts.find([one])]
     return Known(stem, frozenset(parts), meant, frozenset({stem, *parts, *keys} | ({meant} if meant else set())))
-
-
-def met(words: Sequence[Word], token: str) -> Sequence[Word]:
-    """The first of these words that the token finds; two or three for a concept that takes as many ("lekke band")."""
-    for word in words:
-        if word.is_met_by(token):
-            return (word,)
-    if token.startswith(CONCEPT):
-        for length in range(2, LONGEST_PHRASE + 1):
-            for start in range(len(words) - length + 1):
-                row = words[start : start + length]
-                if token[len(CONCEPT) :] in concepts.find([word.known.stem for word in row]):
-                    return row
-    return ()
-
-
-def marks(words: Sequence[Word], tokens: Collection[str]) -> list[Word]:
-    """Every word that one of the tokens finds, in order."""
-    whole, prefixes = frozenset(tokens), [token for token in tokens if token.endswith("*")]
-    found = {
-        word.start: word
-        for word in words
-        if not whole.isdisjoint(word.known.every) or any(map(word.is_met_by, prefixes))
-    }
-    for token in whole.difference(*(word.known.every for word in found.values())):
-        if token.startswith(CONCEPT):
-            found |= {word.start: word for word in met(words, token)}
-    return [found[start] for start in sorted(found)]
 
 
 def pieces(text: str, marked: Sequence[Word], start: int = 0, end: int | None = None) -> list[Piece]:

@@ -170,7 +170,7 @@ def _weighed(card: Sought, ranked: Sequence[Ranked], seen: dict[int, Hung], town
         hung = seen.get(one.card.id)
         side = _side(card, hung, town, today) if hung else None
         if side is not None:
-            found.append(Ranked(one.card, (*one.points, *side)))
+            found.append(ranking.with_points(one.card, one.points, side))
     by_neighbour: dict[tuple[str, int], Ranked] = {}
     for one in sorted(found, key=lambda one: (-round(one.score, 6), -one.card.id)):
         by_neighbour.setdefault(seen[one.card.id].neighbour, one)

@@ -6,7 +6,7 @@ Every point is a `Point` with its reason, and a score is their sum, so that each
 import functools
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from buuv.core import clock
@@ -22,6 +22,7 @@ TITLE, BODY, PARTS, TITLE_CONCEPTS, BODY_CONCEPTS = 2.2, 1.0, 0.8, 1.0, 0.5
 ENOUGH = 2.0
 # The need and the kind of help that the whole text is about.
 SAME_NEED, CLOSE_NEED, SAME_KIND = 7.0, 2.0, 4.0
+_TOO_LITTLE = 0.01
 # Only what is equally fitting is told apart by place and day.
 OWN, ADJOINING, DISTRICT, TODAY, THIS_WEEK = 0.6, 0.3, 0.2, 0.3, 0.15
 NEWNESS_DAYS = 7
@@ -38,25 +39,31 @@ class Point(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """A card with its points; their sum is its score."""
+    """A card with its points, their sum, and the sum without nearness and newness: how well it answers."""
 
     card: Candidate
     points: tuple[Point, ...]
+    score: float
+    fit: float
 
     @property
-    def score(self) -> float:
-        """The sum of the points."""
-        return math.fsum(one.points for one in self.points)
-
-    @property
-    def fit(self) -> float:
-        """The score without nearness and newness: how well a card answers."""
-        return math.fsum(one.points for one in self.points if one.reason not in SIDE)
+    def tokens(self) -> frozenset[str]:
+        """What met: the tokens of its points."""
+        return frozenset(one.token for one in self.points)
 
     @property
     def nearness(self) -> float:
         """More for a card that hangs nearer; 0 for all the rest of the town."""
         return math.fsum(one.points for one in self.points if one.reason == "near")
+
+
+def with_points(card: Candidate, about: Sequence[Point], side: Sequence[Point] = ()) -> Ranked:
+    """A card with the points for what it is about, and those for where and when."""
+    fit = math.fsum([one.points for one in about])
+    if not side:
+        return Ranked(card, tuple(about), fit, fit)
+    points = (*about, *side)
+    return Ranked(card, points, math.fsum([one.points for one in points]), fit)
 
 
 class Viewer(NamedTuple):
@@ -68,15 +75,14 @@ class Viewer(NamedTuple):
 
 def rank(asked: Asked, cards: Sequence[Candidate], town: Town, viewer: Viewer) -> list[Ranked]:
     """The cards that have any point for words, need or kind of help, best first; equals by id, the newest first."""
-    tokens = [(one, _sought(one), one.weight * rarity(one.token)) for one in asked.tokens]
-    close = _close(asked.needs)
-    size = math.sqrt(sum(share * share for share in asked.needs.values())) or 1.0
-    around = _around(viewer.home, town)
+    tokens = [(_sought(one), one, one.weight * rarity(one.token)) for one in asked.tokens]
+    about = _About(asked)
+    side = _Side(viewer, town)
     found = []
     for card in cards:
-        points = [*_words(tokens, card), *_about(asked.needs, close, size, asked.kinds, card)]
+        points = [*_words(tokens, card), *about.points(card)]
         if points:
-            found.append(Ranked(card, (*points, *_side(card, around, viewer))))
+            found.append(with_points(card, points, side.points(card)))
     return sorted(found, key=best_first)
 
 
@@ -96,40 +102,57 @@ def _sought(token: Token) -> str:
     return f" {token.token[:-1]}" if token.through == "prefix" else f" {token.token} "
 
 
-def _words(tokens: Sequence[tuple[Token, str, float]], card: Candidate) -> list[Point]:
-    title, body, parts = f" {card.title} ", f" {card.body} ", f" {card.parts} "
-    in_title, in_body = f" {card.title_concepts} ", f" {card.body_concepts} "
-    # Most words are not on the card at all, so one look says so.
-    words, concepts = f"{title}{body}{parts}", f"{in_title}{in_body}"
-    found = []
-    for one, sought, weight in tokens:
-        if one.through == "concept":
-            if sought not in concepts:
-                continue
-            met = TITLE_CONCEPTS * (sought in in_title) + BODY_CONCEPTS * (sought in in_body)
-        else:
-            if sought not in words:
-                continue
-            met = TITLE * (sought in title) + BODY * (sought in body) + PARTS * (sought in parts)
-        if met:
+def _words(tokens: Sequence[tuple[str, Token, float]], card: Candidate) -> list[Point]:
+    # Most words are not on the card at all, and one look says so. The marks of concepts keep them apart from words.
+    everything = f" {card.title} {card.body} {card.parts} {card.title_concepts} {card.body_concepts} "
+    found: list[Point] = []
+    fields: tuple[tuple[str, float], ...] = ()
+    for sought, one, weight in tokens:
+        if sought in everything:
+            fields = fields or _fields(card)
+            met = sum(worth for field, worth in fields if sought in field)
             found.append(Point(one.through, weight * met / (met + ENOUGH), one.yours, one.token))
     return found
 
 
-def _about(
-    asked: Mapping[str, float], close: Mapping[str, float], size: float, kinds: Mapping[str, float], card: Candidate
-) -> list[Point]:
-    about, length = _shares(card.needs, card.shares)
-    found = []
-    for key, share in about:
-        if key in asked or key in close:
-            points = SAME_NEED * asked.get(key, 0.0) * share / size / length
-            points += CLOSE_NEED * close.get(key, 0.0) * share / length
-            if points > 0.01:
-                found.append(Point("need", points, token=f"{NEED}{key}"))
-    if kinds.get(card.category, 0.0) > 0.01:
-        found.append(Point("kind", SAME_KIND * kinds[card.category], token=card.category))
-    return found
+def _fields(card: Candidate) -> tuple[tuple[str, float], ...]:
+    return (
+        (f" {card.title} ", TITLE),
+        (f" {card.body} ", BODY),
+        (f" {card.parts} ", PARTS),
+        (f" {card.title_concepts} ", TITLE_CONCEPTS),
+        (f" {card.body_concepts} ", BODY_CONCEPTS),
+    )
+
+
+class _About:
+    """Points for what a whole text is about: the needs that were asked or lie close to those, and the kind of help."""
+
+    def __init__(self, asked: Asked) -> None:
+        size = math.sqrt(sum(share * share for share in asked.needs.values())) or 1.0
+        # Of each need its worth and what that is divided by.
+        self._needs = {key: (CLOSE_NEED * share, 1.0) for key, share in _close(asked.needs).items()}
+        self._needs |= {key: (SAME_NEED * share, size) for key, share in asked.needs.items()}
+        kinds = {key: share for key, share in asked.kinds.items() if share > _TOO_LITTLE}
+        self._kinds = {key: (Point("kind", SAME_KIND * share, token=key),) for key, share in kinds.items()}
+
+    def points(self, card: Candidate) -> list[Point]:
+        """What this card gets for it."""
+        about, length = _shares(card.needs, card.shares)
+        found = []
+        for key, share in about:
+            if key in self._needs:
+                worth, size = self._needs[key]
+                points = worth * share / size / length
+                if points > _TOO_LITTLE:
+                    found.append(Point("need", points, token=f"{NEED}{key}"))
+        found += self._kinds.get(card.category, ())
+        return found
+
+
+def needs_of(card: Candidate) -> dict[str, float]:
+    """The needs that a card is about, with their shares."""
+    return dict(_shares(card.needs, card.shares)[0])
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -150,23 +173,30 @@ def _close(asked: Mapping[str, float]) -> dict[str, float]:
     return found
 
 
+class _Side:
+    """Points for where a card hangs and when it was placed, as seen by somebody."""
+
+    def __init__(self, viewer: Viewer, town: Town) -> None:
+        around = _around(viewer.home, town)
+        self._near = {code: Point("near", points, token=code) for code, points in around.items()}
+        self._days = []
+        if viewer.today:
+            for days in range(NEWNESS_DAYS):
+                point = Point("new", THIS_WEEK if days else TODAY, token=str(days))
+                self._days.append((clock.begin_of(viewer.today - timedelta(days=days)), point))
+
+    def points(self, card: Candidate) -> list[Point]:
+        """What this card gets for it."""
+        near = self._near.get(card.place_code or "") or self._near.get(card.district_code or "")
+        found = [near] if near else []
+        if self._days and card.placed_at >= self._days[-1][0]:
+            found.append(next(point for begin, point in self._days if card.placed_at >= begin))
+        return found
+
+
 def _around(home: str | None, town: Town) -> dict[str, float]:
     own = town.find_neighbourhood(home)
     if own is None:
         return {}
     found = dict.fromkeys(town.adjacent.get(own.code, ()), ADJOINING) | {own.code: OWN}
     return found | ({own.parent_code: DISTRICT} if own.parent_code else {})
-
-
-def _side(card: Candidate, around: Mapping[str, float], viewer: Viewer) -> list[Point]:
-    found = []
-    for code in (card.place_code, card.district_code):
-        if code and code in around:
-            found.append(Point("near", around[code], token=code))
-            break
-    # A day begins at another hour in UTC, so one day more is looked at closely.
-    if viewer.today and (viewer.today - card.placed_at.date()).days <= NEWNESS_DAYS + 1:
-        days = (viewer.today - clock.day_of(card.placed_at)).days
-        if days < NEWNESS_DAYS:
-            found.append(Point("new", TODAY if days < 1 else THIS_WEEK, token=str(max(days, 0))))
-    return found

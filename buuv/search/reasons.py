@@ -1,11 +1,11 @@
 """Why a card fits, in words: the one or two points that tell a neighbour most."""
 
 from buuv.core.translation import gettext as _
-from buuv.core.translation import language
 from buuv.language import needs
 from buuv.places.queries import Town
 from buuv.posts import rules
 from buuv.posts.wishes import least_reach
+from buuv.search.explaining import need_name
 from buuv.search.matching import Fit
 from buuv.search.seeking import Sought
 
@@ -28,8 +28,7 @@ def of(fit: Fit, card: Sought, town: Town, *, is_own: bool) -> list[str]:
 
 
 def _about(key: str, *, is_same: bool) -> str:
-    need = needs.get(key)
-    title = need.title_en if language() == "en" else need.title
+    title = need_name(needs.get(key))
     return _("gaat ook over “%(need)s”", need=title) if is_same else _("lijkt erop: “%(need)s”", need=title)
 
 

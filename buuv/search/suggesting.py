@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from buuv.core.text import one_line
+from buuv.core.translation import LANGUAGES, language
 from buuv.core.translation import gettext as _
-from buuv.core.translation import language
 from buuv.language import dutch, needs, reading
 from buuv.posts.categories import all_categories
 from buuv.search.explaining import need_name
@@ -51,6 +51,13 @@ def suggest(typed: str) -> list[Suggestion]:
     for key, share in needs.likely(reading.read(typed)).items():
         points[f"{NEED}{key}"] += ABOUT * share
     return _chosen(points)
+
+
+def warm() -> None:
+    """Makes the lists that suggestions are taken from, which the first who types would otherwise wait for."""
+    for code in LANGUAGES:
+        _of_names(code)
+    _of_speech()
 
 
 def _chosen(points: dict[str, float]) -> list[Suggestion]:

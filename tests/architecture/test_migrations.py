@@ -57,6 +57,10 @@ ROWS = {
     "0013_search_fields": (
         "INSERT INTO index_build (id, version, next_id, finished_at) VALUES (1, '2-abc', 0, {now})",
     ),
+    "0016_saved_searches": (
+        "INSERT INTO saved_search (public_id, account_id, words, kind, place_code, is_near, saved_at, looked_at,"
+        " newest_id) VALUES ('z', 1, 'heg', 'request', 'WK999001', false, {now}, {now}, 0)",
+    ),
     "0015_audit": (
         "INSERT INTO audit_entry (number, done_at, actor, action, object, result, origin, previous_hash, hash)"
         " VALUES (1, {now}, 'operator', 'posts_import', 'town', 'done', 'command', '0', 'abc')",

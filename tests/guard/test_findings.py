@@ -161,8 +161,10 @@ def test_other_names_with_a_number_are_no_address_or_plate(text):
     assert not findings.find(text, ["address", "plate"])
 
 
-@pytest.mark.parametrize(
-    "text", ["Wij zijn twee weken weg. Ik ben alleen thuis.", "De planten staan binnen. Wij zijn twee weken weg."]
-)
-def test_a_sentence_more_does_not_take_away_what_a_rule_saw(text):
-    assert "absence" in labels(text)
+def test_a_card_as_long_as_can_be_is_weighed_at_once():
+    sentence = "Wie helpt mij met de heg, want wij zijn van 3 tot 17 mei in Spanje en de sleutel ligt onder de mat. "
+    text = (sentence * 20)[:2_000]
+    findings.find(text)
+    start = time.process_time()
+    findings.find(text)
+    assert time.process_time() - start < 0.25

@@ -1,11 +1,11 @@
 """What was learned from labelled sentences is what the guard goes by."""
 
-from buuv.guard import findings, learning, meanings
+from buuv.guard import findings, learning, lessons, meanings
 
 
 def test_the_weights_are_what_the_sentences_teach():
     """After a change of words, classes or sentences: python -m buuv.guard.learning."""
-    taught = learning.examples()
+    taught = lessons.examples()
     committed = meanings.weights()
     weights = learning.learn(taught, [0.0] * len(learning.LABELS))
     assert list(committed.labels) == list(learning.LABELS)

@@ -15,9 +15,9 @@ ROWS = [json.loads(line) for line in Path(__file__).with_name("sentences.jsonl")
 PARTS = sorted({row["part"] for row in ROWS})
 PATTERNS = ("phone", "email", "address", "bsn", "iban", "plate")
 MEANINGS = ("absence", "key")
-# The aim is 0.95. On "held", which nobody tuned on, it is not reached (24 of 26 and 12 of 15); these floors keep
-# what is reached from sinking.
-FLOORS = {("held", "absence"): 0.92, ("held", "key"): 0.80}
+# The aim is 0.95. On "held", which nobody tuned on, it is not reached for keys (12 of 15; a lower threshold finds 14,
+# with one false alarm more than is allowed); this floor keeps what is reached from sinking.
+FLOORS = {("held", "key"): 0.80}
 
 
 def rows_of(part):

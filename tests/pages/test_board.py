@@ -204,11 +204,16 @@ def long_board(client):
 
 
 @pytest.mark.parametrize(
-    ("path", "total"), [("/vragen", 45), (f"/vragen?plaats={HOME}&dichtbij=ja", 45), ("/zoeken?q=nummer", 45)]
+    "path", ["/vragen", f"/vragen?plaats={HOME}&dichtbij=ja", "/zoeken?q=nummer&volgorde=nieuwste"]
 )
-def test_twenty_a_page_without_gaps_or_doubles(long_board, path, total):
+def test_twenty_a_page_without_gaps_or_doubles(long_board, path):
     assert len(cards(long_board.get(path))) == 20
-    assert all_cards(long_board, path) == [f"Kaartje nummer {n}" for n in reversed(range(total))]
+    assert all_cards(long_board, path) == [f"Kaartje nummer {n}" for n in reversed(range(45))]
+
+
+def test_what_fits_best_comes_twenty_a_page_too(long_board):
+    assert len(cards(long_board.get("/zoeken?q=nummer"))) == 20
+    assert sorted(all_cards(long_board, "/zoeken?q=nummer")) == sorted(f"Kaartje nummer {n}" for n in range(45))
 
 
 def test_a_new_card_does_not_move_the_next_page(long_board):

@@ -16,6 +16,7 @@ from tests.pages.journeys import count
 
 HARD = "Bel mij maar op 06-12345678."
 SOFT = "Wie geeft de planten water als wij op vakantie zijn?"
+BODY = "Wij zijn op vakantie. Op vakantie, dus. De sleutel ligt onder de mat. De gieter staat klaar."
 TITLE = "Wie helpt mij met de heg?"
 WHY = "Er staat een telefoonnummer in: “06-12345678”. Laat het weg; u geeft het later zelf aan wie u kiest."
 
@@ -61,7 +62,7 @@ def test_away_from_home_is_explained_and_a_second_tap_lets_it_through(client):
 
 
 def test_a_warning_asks_instead_of_calling_it_wrong_and_says_each_reason_once(client):
-    page = type_words(client, title=SOFT, body="Wij zijn op vakantie. Op vakantie, dus. De sleutel ligt onder de mat.")
+    page = type_words(client, title=SOFT, body=BODY)
     assert "Wilt u dit echt vertellen?" in page.text and "Er klopt nog iets niet" not in page.text
     assert len(page.errors) == len({one.casefold() for one in page.errors}) == 2
     assert page.text.count("Hier staat hoe iemand binnenkomt") == 1

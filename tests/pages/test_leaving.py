@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,15 +14,17 @@ from sqlalchemy import select
 from buuv.accounts import blocking, signing_in
 from buuv.accounts.lock_models import AuthenticatorApp, Passkey, RecoveryCode
 from buuv.accounts.models import Account
+from buuv.core import clock
 from buuv.core.database import db
 from buuv.core.outbox import UNASKED, OutgoingMail
 from buuv.core.tokens import digest
 from buuv.notices import kinds
 from buuv.privacy import asking
 from buuv.privacy.models import DataRequest, Erasure
-from tests.builders import a_conversation, a_draft, a_post, an_account, signed_in
+from tests.builders import HOME, a_conversation, a_draft, a_post, an_account, signed_in
 from tests.client import words_of
 from tests.pages.journeys import count, fetch
+from tests.privacy.codes import WORDS_OF_CODE
 from tests.privacy.people import (
     EMAIL,
     FELT,
@@ -122,6 +125,30 @@ def test_the_file_speaks_the_language_of_the_reader(me):
     fields = {"code": code(), "csrf_token": me.token()}
     _, page = parts(fetch(me._flask, "/en/mijn/meenemen/code", method="POST", data=fields))
     assert 'lang="en"' in page and "Your conversations" in page and "Uw gesprekken" not in page
+
+
+@pytest.mark.parametrize(("prefix", "button"), [("", "Stuur mij een code"), ("/en", "Send me a code")])
+def test_no_word_of_the_program_is_on_the_readable_page(me, whole, prefix, button):
+    account = whole["person"].account
+    words = {"category": "tuin", "when": "elke-1", "part": "morning", "reach": "4", "place": HOME}
+    a_draft(purpose="offer", title="Ik help met tuinieren", **words)[0].give_to(account.id)
+    me.get(f"{prefix}/mijn/meenemen")
+    me.submit(button)
+    fields = {"code": code(), "csrf_token": me.token()}
+    _, page = parts(fetch(me._flask, f"{prefix}/mijn/meenemen/code", method="POST", data=fields))
+    tree: ElementTree.Element = html5lib.HTMLParser(namespaceHTMLElements=False).parse(page)
+    lines = [line for one in tree.iter("dd") for line in "".join(one.itertext()).splitlines()]
+    said = {part.strip() for line in lines for part in (line, line.partition(": ")[2])}
+    # Some codes are the English words themselves.
+    assert prefix or not said & WORDS_OF_CODE
+    assert not [one for one in said if re.search(r"BU\d{4}|FREQ=|\d{4}-\d\d-\d\d|None|\b[a-z]+_[a-z]+", one)]
+
+
+def test_what_is_empty_stands_in_one_line_and_days_have_their_year(me, whole):
+    _, page = parts(take(signed_in(me.another(), an_account())))
+    assert "Niets." not in page and page.count("<h2") < 6
+    assert "Hierover bewaart buuv nu niets van u:" in page and "uw kaartjes" in page
+    assert f"{clock.today().year} om " in page
 
 
 def test_a_wrong_code_gives_nothing_and_is_counted(me):

@@ -8,14 +8,17 @@ from buuv.accounts.lock_models import PasskeyChallenge
 from buuv.accounts.models import Account, Invitation
 from buuv.agreements import ending, finishing, thanking
 from buuv.agreements.models import Agreement, FitAnswer
+from buuv.alerts import saving
 from buuv.conversations import helping, messaging, queries
 from buuv.conversations.models import Conversation
 from buuv.core import tokens
 from buuv.core.database import db
 from buuv.moderation import deciding, looking, objecting, reporting
 from buuv.moderation.case_models import Duty
+from buuv.posts.wishes import Wish
 from buuv.privacy import asking
 from tests.builders import (
+    HOME,
     TOWN,
     a_conversation,
     a_draft,
@@ -51,6 +54,7 @@ MARKS = {
     "report": "klachtwoordenmerk",
     "objection": "bezwaarwoordenmerk",
     "facts": "feitenwoordenmerk",
+    "search": "pruimenplukzoekwoord",
 }
 # What they wrote to others, and what others wrote and shared.
 SAID, HEARD, OF_ANOTHER = "mosgroenezin", "antwoordvanhenk", "0644412345"
@@ -88,6 +92,7 @@ def a_whole_person(*, email: str = EMAIL) -> Whole:
     messaging.share_details(conversation, by=me, email=True, line=MARKS["shared line"])
     messaging.share_details(conversation, by=conversation.helper, email=False, line=OF_ANOTHER)
     a_conversation(helper=me, body=f"Ik help u met een {SAID}.")
+    saving.save(MARKS["search"], Wish(kind="offer", place=HOME, category="tuin", timing="soon"), by=me)
     asking.ask(me)
     agreement = _agree(me, conversation)
     _lock(me)

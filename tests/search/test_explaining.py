@@ -24,8 +24,8 @@ CASES = (
 )
 
 
-def words_of(post):
-    return [*marking.read(post.title).words, *marking.read(post.body).words]
+def read(post, one):
+    return [marking.read(text, one.tokens) for text in (post.title, post.body)]
 
 
 def explained(words, post, home=None):
@@ -33,7 +33,7 @@ def explained(words, post, home=None):
     viewer = Viewer(home, clock.today())
     page = finding.page_of(words, Wish(), town, after=None, size=20, viewer=viewer)
     (one,) = (one for one in page.ranked if one.card.id == post.id)
-    return one, explaining.reasons(one, page.asked, words_of(post), town, home)
+    return one, explaining.reasons(one, page.asked, read(post, one), town, home)
 
 
 @pytest.mark.parametrize(("words", "title", "reason"), CASES)
@@ -79,7 +79,7 @@ def test_english_readers_get_english_reasons():
 
 
 def marked(text, *tokens):
-    return [word.written for word in marking.marks(marking.read(text).words, tokens)]
+    return [word.written for word in marking.read(text, frozenset(tokens)).words]
 
 
 def test_words_are_marked_by_stem_part_concept_and_as_a_row():
@@ -92,7 +92,7 @@ def test_words_are_marked_by_stem_part_concept_and_as_a_row():
 
 @pytest.mark.parametrize("text", ["", "heg", "<b>heg</b> & heg", "🙂 heg\n\nheg", "he\u0301g heg", "\u202eheg"])
 def test_the_pieces_together_are_the_text(text):
-    assert shown(marking.pieces(text, marking.marks(marking.read(text).words, ["heg"]))) == text
+    assert shown(marking.pieces(text, marking.read(text, frozenset({"heg"})).words)) == text
 
 
 def shown(pieces):
@@ -100,7 +100,7 @@ def shown(pieces):
 
 
 def excerpt(body, token):
-    return shown(marking.excerpt(body, marking.marks(marking.read(body).words, [token]), 180))
+    return shown(marking.excerpt(body, marking.read(body, frozenset({token})).words, 180))
 
 
 def test_an_excerpt_begins_near_the_word_that_met():

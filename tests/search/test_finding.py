@@ -155,3 +155,22 @@ def test_both_databases_give_the_same_order():
             db.session.rollback()
     assert answers[0] == answers[1]
     assert all(answers[0].values())
+
+
+def meant(words, town):
+    return finding.found_by(words, Wish(), town, finding.ANYBODY).asked.meant
+
+
+def test_a_word_of_the_list_is_no_mistake_unless_nothing_is_found_by_it(town):
+    a_post(title="Lekker varen met een boot")
+    assert meant("bont", town) == {"bont": "boot"}
+    a_post(title="Wie verstelt mijn jas van bont?")
+    assert meant("bont", town) == {}
+
+
+def test_a_word_that_nobody_knows_is_no_mistake_when_cards_on_the_board_have_it(town):
+    a_post(title="Samen naar de dokter")
+    assert meant("dokterr", town) == {"dokterr": "dokter"}
+    for _ in range(finding.ON_BOARD):
+        a_post(title="Wie gaat mee naar het koor Dokterr?")
+    assert meant("dokterr", town) == {}

@@ -3,8 +3,8 @@
 import pytest
 
 from buuv.posts import rules
-from tests.browser import follow, press
-from tests.builders import HOME, a_post
+from tests.browser import a_page, follow, press
+from tests.builders import HOME, a_post, an_account
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +52,28 @@ def test_suggestions_are_chosen_with_the_arrows_and_left_with_escape(browser_pag
         field.press("Enter")
     assert browser_page.url.endswith("/zoeken?q=heg+snoeien")
     assert browser_page.get_by_role("link", name="Wie kan mijn heg snoeien?").first.is_visible()
+
+
+def test_a_search_is_kept_and_tells_what_is_new(browser, live_server):
+    with live_server.arrange():
+        me, neighbour = an_account(email="riet@example.org"), an_account()
+    with a_page(browser, live_server, java_script_enabled=False, viewport={"width": 320, "height": 800}) as page:
+        page.goto("/zoeken?q=heg+snoeien")
+        follow(page, "Bewaar deze zoekopdracht")
+        page.locator("#email").fill(me.email)
+        press(page, "Stuur mij een code")
+        page.locator("#code").fill(live_server.read_code(me.email))
+        press(page, "Log in")
+        press(page, "Bewaar deze zoekopdracht")
+        assert page.get_by_role("status").inner_text() == "De zoekopdracht is bewaard."
+        with live_server.arrange():
+            a_post(author=neighbour, title="Wie kan mijn heg snoeien?", category="tuin")
+        page.goto("/mijn")
+        follow(page, "Bekijk of er nieuwe kaartjes hangen")
+        assert page.get_by_text("1 nieuw kaartje").is_visible()
+        press(page, "Bekijk de kaartjes “heg snoeien”")
+        assert page.get_by_role("link", name="Wie kan mijn heg snoeien?").first.is_visible()
+        page.goto("/mijn/zoekopdrachten")
+        assert page.get_by_text("Geen nieuwe kaartjes.").is_visible()
+        press(page, "Haal weg “heg snoeien”")
+        assert page.get_by_role("status").inner_text() == "De zoekopdracht is weg."

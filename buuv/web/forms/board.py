@@ -54,6 +54,20 @@ def read_filters(args: MultiDict[str, str], kind: str | None, town: Town) -> Fil
     )
 
 
+def list_fields(filters: Filters) -> list[tuple[str, str]]:
+    """The words and the wish as fields of a form; the order and the page are not kept."""
+    wish = filters.wish
+    pairs = (
+        ("q", filters.words),
+        ("wat", KIND_WORDS.get(wish.kind or "")),
+        ("plaats", wish.place),
+        ("dichtbij", "ja" if wish.near else None),
+        ("soort", wish.category),
+        ("wanneer", TIMING_WORDS.get(wish.timing or "")),
+    )
+    return [(name, value) for name, value in pairs if value]
+
+
 def list_path(path: str, filters: Filters, wish: Wish, *, words: str | None = None, after: str | None = None) -> str:
     """The address of a list with these filters."""
     words = filters.words if words is None else words

@@ -172,9 +172,16 @@ def _frame(kind: str | None, filters: Filters, town: Town) -> dict[str, Any]:
         "chosen": board.chosen(path, filters, town),
         "heading": _heading(kind, town),
         "feed_path": board.list_path(path + "/feed", in_best_order, filters.wish),
+        "save_path": query("/mijn/zoekopdrachten/nieuw", board.list_fields(filters)) if _may_keep(filters) else None,
         "timing_words": TIMING_WORDS,
         "order_word": board.ORDER_WORDS.get(filters.order),
     }
+
+
+def _may_keep(filters: Filters) -> bool:
+    """Whether there is a search to keep, for who has an account or can make one."""
+    asks = bool(filters.words) or filters.wish != Wish(kind=filters.wish.kind, hidden=filters.wish.hidden)
+    return asks and (not actor().is_signed_in or may(actor(), Action.SEARCH_SAVE))
 
 
 def _corrected(path: str, found: finding.Page, seen: Filters) -> Way | None:
@@ -236,25 +243,33 @@ _panels: Memory[Markup] = Memory(seconds=tallying.COUNTS_KEPT_SECONDS, most=500)
 
 
 def _panel(kind: str | None, path: str, filters: Filters, town: Town) -> Markup:
-    counts = None if filters.words else tallying.counts_for(filters.wish, town)
+    same = (town.code, language(), kind, filters.wish)
+    if filters.words:
+        # Beside a search there are no counts, so the choices are the same whatever was searched.
+        fields = _panels.get((*same, None), lambda: _fields(kind, filters.wish, None))
+        return _with_fields(path, filters, fields, {})
+    counts = tallying.counts_for(filters.wish, town)
 
     def draw() -> Markup:
-        return Markup(  # noqa: S704 (a template's own output)
-            render_template(
-                "posts/_filters.html",
-                kind=kind,
-                path=path,
-                filters=filters,
-                counts=counts,
-                links=board.links(path, filters, counts, town) if counts else {},
-                timing_words=TIMING_WORDS,
-                order_word=board.ORDER_WORDS.get(filters.order),
-            )
+        return _with_fields(
+            path, filters, _fields(kind, filters.wish, counts), board.links(path, filters, counts, town)
         )
 
-    if counts is None:
-        return draw()
-    return _panels.get((town.code, language(), kind, filters.wish, counts.number), draw)
+    return _panels.get((*same, counts.number), draw)
+
+
+def _fields(kind: str | None, wish: Wish, counts: tallying.Counts | None) -> Markup:
+    return _drawn("posts/_filter_fields.html", kind=kind, wish=wish, counts=counts)
+
+
+def _with_fields(path: str, filters: Filters, fields: Markup, links: dict[str, Any]) -> Markup:
+    order_word = board.ORDER_WORDS.get(filters.order)
+    values = {"path": path, "filters": filters, "fields": fields, "links": links, "order_word": order_word}
+    return _drawn("posts/_filters.html", timing_words=TIMING_WORDS, **values)
+
+
+def _drawn(template: str, **values: Any) -> Markup:
+    return Markup(render_template(template, **values))  # noqa: S704 (a template's own output)
 
 
 def _wider(path: str, filters: Filters, town: Town) -> list[Way]:

@@ -9,6 +9,7 @@ from buuv.accounts import queries as accounts
 from buuv.accounts.models import Account
 from buuv.agreements import finishing, settling
 from buuv.agreements import queries as agreements
+from buuv.alerts import saving
 from buuv.conversations import closed
 from buuv.conversations import queries as conversations
 from buuv.core import drafts
@@ -19,7 +20,7 @@ from buuv.notices import kinds
 from buuv.policy import Action
 from buuv.posts import queries as posts
 from buuv.towns import texts
-from buuv.web.forms import fields
+from buuv.web.forms import fields, searches
 from buuv.web.forms.accounts import AddressForm, CodeForm, NoticesForm, ProfileForm
 from buuv.web.support import fitting
 from buuv.web.support.access import actor, allows, ask_proof, sign_out
@@ -77,6 +78,7 @@ def _at_a_glance(person: Account) -> dict[str, Any]:
         "coming": coming,
         "days_off": agreements.days_off([one for one, _time in coming if one.is_series]),
         "outcomes": finishing.open_for(account_id),
+        "searches": searches.named(saving.searches_of(account_id), areas()),
         "drafts": drafts.unfinished_of(account_id, (drafts.REQUEST, drafts.OFFER), most=DRAFTS_SHOWN),
     }
 

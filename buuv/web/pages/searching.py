@@ -41,8 +41,8 @@ def why(ref: str):
     standing = finding.standing_of(post, filters.words, filters.wish, town, spot.viewer)
     reasons = []
     if standing.one:
-        words = [*marking.read(post.title).words, *marking.read(post.body).words]
-        reasons = explaining.reasons(standing.one, standing.asked, words, town, spot.home)
+        texts = [marking.read(text, standing.one.tokens) for text in (post.title, post.body)]
+        reasons = explaining.reasons(standing.one, standing.asked, texts, town, spot.home)
     shown = [in_points(reason.points) for reason in reasons]
     total = standing.one.score if standing.one else 0.0
     return render_template(

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -165,17 +165,15 @@ def _safe(text: str, context: EvalContext) -> str:
 
 
 def in_words(value: Any) -> str:
-    """A value of somebody's own data as people read it."""
+    """A value of somebody's own data as people read it, with the year."""
     if isinstance(value, datetime):
-        return f"{translation.moment_in_words(value)} ({clock.day_of(value).year})"
+        return translation.moment_with_year(value)
     if isinstance(value, date):
-        return f"{translation.day_and_month(value)} {value.year}"
-    if isinstance(value, time):
-        return value.isoformat("minutes")
+        return translation.day_with_year(value)
     if isinstance(value, bool):
         return translation.gettext("ja") if value else translation.gettext("nee")
-    if isinstance(value, dict):
-        return "\n".join(f"{key}: {in_words(one)}" for key, one in value.items() if one not in (None, ""))
+    if isinstance(value, list):
+        return "\n".join(f"{label}: {in_words(one)}" if label else in_words(one) for label, one in value)
     return str(value)
 
 
@@ -197,6 +195,12 @@ def time_left(span: timedelta) -> str:
 def at_start(words: str) -> str:
     """A name at the start of a sentence or standing alone."""
     return words[:1].upper() + words[1:]
+
+
+def in_middle(words: Any) -> str:
+    """A heading as it stands in the middle of a sentence."""
+    text = str(words)
+    return text[:1].lower() + text[1:]
 
 
 def init_app(app: Flask) -> None:
@@ -231,6 +235,7 @@ def init_app(app: Flask) -> None:
         card_title=card_title,
         day=translation.day_and_month,
         excerpt=excerpt,
+        in_middle=in_middle,
         in_words=in_words,
         left=time_left,
         moment=translation.moment_in_words,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018_moderation"
-down_revision = "0015_audit"
+down_revision = "0016_saved_searches"
 branch_labels = None
 depends_on = None
 

@@ -30,16 +30,22 @@ def _remind(municipality_code: str) -> int:
     one_at_a_time(f"roles {municipality_code}")
     if _is_reminded(municipality_code):
         return 0
-    on_duty = duty.on_duty(municipality_code)
-    people = [on_duty] if on_duty else duty.moderators_of(municipality_code)
-    if not people:
+    moderators = duty.moderators_of(municipality_code)
+    if not any(one.created_at < _begin() for one in moderators):
+        # Whoever gave out every role in this quarter has just thought about it.
         return 0
+    on_duty = duty.on_duty(municipality_code)
+    people = [on_duty] if on_duty else moderators
     told = [tell(person, "roles_review") for person in people]
     audit.note(WHO, REMINDED, f"town:{municipality_code}", origin=audit.WORKER)
     return len([one for one in told if one])
 
 
 def _is_reminded(municipality_code: str) -> bool:
-    since = datetime.combine(quarter_of(clock.today()), time(), clock.TOWN_ZONE).astimezone(UTC)
     of_town = (AuditEntry.action == REMINDED, AuditEntry.object == f"town:{municipality_code}")
-    return bool(db.session.scalar(select(exists().where(*of_town, AuditEntry.done_at >= since))))
+    return bool(db.session.scalar(select(exists().where(*of_town, AuditEntry.done_at >= _begin()))))
+
+
+def _begin() -> datetime:
+    """When this quarter began in the town."""
+    return datetime.combine(quarter_of(clock.today()), time(), clock.TOWN_ZONE).astimezone(UTC)

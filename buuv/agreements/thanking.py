@@ -210,4 +210,7 @@ def _find_shown(municipality_code: str) -> tuple[ShownThanks, ...]:
         .limit(READ_FOR_FRONT)
     )
     rows = db.session.execute(wanted)
-    return tuple(ShownThanks(*shown, frozenset((giver, receiver))) for *shown, giver, receiver in rows)
+    return tuple(
+        ShownThanks(public_id, words, category, place, frozenset(people))
+        for public_id, words, category, place, *people in rows
+    )

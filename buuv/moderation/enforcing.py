@@ -4,6 +4,7 @@ from sqlalchemy import or_, select
 
 from buuv.accounts import restricting
 from buuv.accounts.models import Account
+from buuv.agreements import queries as agreements
 from buuv.agreements import thanking
 from buuv.agreements.outcomes import Thanks
 from buuv.conversations import queries as conversations
@@ -13,6 +14,7 @@ from buuv.core.database import db
 from buuv.moderation.case_models import CARD, MESSAGE, PROFILE, THANKS, Case
 from buuv.moderation.decision_models import CLOSE, HIDE, PAUSE, REMOVE, SUSPEND, Decision
 from buuv.moderation.measures import OUT_OF_SIGHT
+from buuv.notices.telling import tell
 from buuv.posts import ending, hiding
 from buuv.posts.models import OPEN, PAUSED, Post
 
@@ -37,6 +39,14 @@ def enforce(decision: Decision, case: Case) -> None:
     if decision.measure in _OUTSIDE:
         for post in hiding.lock(Post.author_id == decision.account_id, Post.state.in_((OPEN, PAUSED))):
             hiding.hide(post, decision_id=decision.id)
+        _tell_neighbours(decision.account_id)
+
+
+def _tell_neighbours(account_id: int) -> None:
+    """Whoever agreed something must not wait in vain; they hear that there is no answer, and not why."""
+    coming = sorted(agreements.coming_for(account_id), key=lambda one: one.conversation.other_id(account_id))
+    for agreement in coming:
+        tell(agreement.conversation.other_than(account_id), "neighbour_away", agreement=agreement.public_id)
 
 
 def lift(decision: Decision, why: str) -> None:

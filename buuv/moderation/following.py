@@ -1,8 +1,9 @@
 """What the desk wants to see without a report: somebody's first card, and what became of a question to change."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import exists, select
 
 from buuv.core import clock
 from buuv.core.database import db
@@ -30,7 +31,7 @@ def see_first_card(post: Post) -> None:
 
 def see_change(post: Post) -> None:
     """Shows a card that its author changed because we asked that."""
-    decision = db.session.scalar(_asked(post.id).limit(1))
+    decision: Decision | None = db.session.scalar(_asked(post.id).limit(1))
     if decision:
         enforcing.lift(decision, BY_CHANGE)
         reporting.signal(reporting.card(post), CHANGED)
@@ -69,6 +70,6 @@ def put_away(most: int) -> int:
     return len(measures)
 
 
-def _asked(post_id: int) -> Select[tuple[Decision]]:
+def _asked(post_id: int) -> Any:
     wanted = select(Decision).join(Case, Case.id == Decision.case_id)
     return wanted.where(Case.post_id == post_id, Decision.measure == ASK, Decision.ended_at.is_(None))

@@ -163,13 +163,19 @@ def find_by_link(token: str, *, municipality_code: str) -> Report | None:
 
 def tell_reporter(report_: Report, kind: str, *, municipality_code: str) -> None:
     """Mails the reporter, when there is an address, with the number of the report and nothing that was said."""
-    facts = {"attempt": report_.number, "purpose": PURPOSE}
     if report_.account_id:
         account = db.session.get_one(Account, report_.account_id)
         if not account.has_left:
-            tell(account, kind, **facts)
+            tell(account, kind, attempt=report_.number, purpose=PURPOSE)
     elif report_.email:
-        outbox.put(kind, to=report_.email, municipality_code=municipality_code, language=report_.language, **facts)
+        outbox.put(
+            kind,
+            to=report_.email,
+            municipality_code=municipality_code,
+            language=report_.language,
+            attempt=report_.number,
+            purpose=PURPOSE,
+        )
 
 
 def unsealed(copy: SealedMessage) -> str:

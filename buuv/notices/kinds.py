@@ -59,6 +59,7 @@ ALWAYS: Mapping[str, Any] = {
     "decision_to_confirm": _DESK,
     "objection_to_answer": _DESK,
     "duty_planned": _DESK,
+    "neighbour_away": _l("Een buur met wie u een afspraak hebt, kan nu niet antwoorden."),
     "new_device": _l("Er is ingelogd op een nieuw apparaat."),
     "lock_changed": _l("Er verandert iets aan uw tweede slot."),
     "address_changed": _l("Uw e-mailadres is veranderd."),

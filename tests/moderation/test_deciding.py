@@ -29,6 +29,7 @@ from tests.builders import (
     a_post,
     a_thanks,
     an_account,
+    an_agreement,
 )
 
 
@@ -380,3 +381,14 @@ def test_the_words_of_a_removed_card_go_when_nobody_can_object_any_more(database
         ("withdrawn", True),
         ("hidden", True),
     ]
+
+
+def test_who_agreed_something_with_who_is_suspended_is_told_to_count_on_nothing(database):
+    agreement = an_agreement()
+    conversation = agreement.conversation
+    owner, helper = conversation.owner, conversation.helper
+    a_decision(account=helper, measure="suspend", days=7)
+    assert "neighbour_away" in kinds_to(owner.email)
+    with pytest.raises(Refusal, match="kan nu niet antwoorden"):
+        messaging.write(conversation, "Komt u?", by=owner)
+    assert agreement.ended_at is None and conversation.ended_at is None

@@ -56,7 +56,7 @@ class Boxes(SelectMultipleField):
     def pre_validate(self, form):
         """What is not on the page is left out."""
         known = {str(value) for value, *_ in self.choices}
-        self.data = [value for value in self.data or [] if value in known]
+        self.data: list[str] = [value for value in self.data or [] if value in known]
 
 
 class OptionalRadio(RadioChoice):

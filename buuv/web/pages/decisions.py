@@ -5,7 +5,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from buuv.core.errors import NotFound, Refusal
 from buuv.moderation import grounds, looking, objecting, queries, reporting
 from buuv.moderation.decision_models import Decision
-from buuv.moderation.measures import KINDS, MEASURES, OF_YOURS
+from buuv.moderation.measures import KINDS, MEASURES, OBJECT_WITHIN, OF_YOURS
 from buuv.policy import Action
 from buuv.web.forms.objecting import ObjectionForm
 from buuv.web.support.access import actor, allows, ensure
@@ -46,7 +46,7 @@ def decision(public_id: str):
         of_yours=OF_YOURS[found.case.kind],
         objection=objecting.find_of(found),
         may_object=objecting.may_object(found),
-        object_until=found.effective_at + objecting.OBJECT_WITHIN,
+        object_until=found.effective_at + OBJECT_WITHIN,
         here="mijn",
     )
 

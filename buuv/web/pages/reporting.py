@@ -86,7 +86,7 @@ def message(public_id: str):
         form.around.choices = [(str(one.id), _in_a_line(one, other)) for one in shown]
     else:
         del form.message, form.around
-    values = {"conversation": found, "other": other, "has_messages": bool(theirs)}
+    values: dict[str, Any] = {"conversation": found, "other": other, "has_messages": bool(theirs)}
     if form.validate_on_submit():
         is_message = bool(theirs) and (not form.what or form.what.data == MESSAGE)
         if is_message and not form.message.data:
@@ -114,7 +114,7 @@ def status(token: str):
         kind=KINDS[report.case.kind],
         decision=decision,
         objection=objecting.find_of(decision, report) if decision else None,
-        may_object=bool(decision) and objecting.may_object(decision),
+        may_object=decision is not None and objecting.may_object(decision),
     )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 
 from buuv.core import clock, tokens
 from buuv.core.database import db
-from buuv.moderation import figures, grounds
+from buuv.moderation import figures, following, grounds
 from buuv.moderation.case_models import CARD, MESSAGE, THANKS, Case, Report, Signal
 from buuv.moderation.decision_models import CLOSE, HIDE, PAUSE, REMOVE, SUSPEND, Decision
 from buuv.moderation.grounds import LAW, Ground
@@ -46,6 +46,8 @@ _RENAMED = {"STATEMENT_CATEGORY_SCOPE_OF_PLATFORM_SERVICE": "STATEMENT_CATEGORY_
 _OTHER = "STATEMENT_CATEGORY_OTHER_VIOLATION_TC"
 _NO_GROUND = "Huisregels van buuv"
 _BATCH = 500
+# What waits to be seen whatever it says was not detected by a program.
+_ROUTINE = (following.FIRST_CARD, following.CHANGED, following.UNCHANGED)
 
 
 def calls(municipality_code: str, year: int, *, rules_url: str | None) -> Iterator[dict[str, list[dict[str, Any]]]]:
@@ -66,7 +68,9 @@ def _decisions(municipality_code: str, year: int) -> Iterator[tuple[Decision, bo
     wanted = select(
         Decision,
         exists().where(Report.case_id == Decision.case_id, Report.received_at <= effective_at),
-        exists().where(Signal.case_id == Decision.case_id, Signal.found_at <= effective_at),
+        exists().where(
+            Signal.case_id == Decision.case_id, Signal.found_at <= effective_at, Signal.key.not_in(_ROUTINE)
+        ),
     ).where(
         Decision.municipality_code == municipality_code,
         Decision.measure.in_(RESTRICTING),

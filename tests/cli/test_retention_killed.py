@@ -18,6 +18,7 @@ from buuv.posts.models import Post
 from buuv.privacy import retention
 from buuv.settings import load
 from tests.builders import TOWN, a_post, an_account
+from tests.moderation.cases import forget_first_look
 
 AMOUNT = 250
 # Does the work, and stands still after the second batch of drafts was deleted and before that is kept.
@@ -49,6 +50,7 @@ def fill() -> None:
     long_ago = clock.now() - timedelta(days=800)
     author = an_account()
     post = a_post(author=author, state="done")
+    forget_first_look(post.id)
     post.ended_at = long_ago
     drafts = [{"number": tokens.public_id(), "touched_at": long_ago} for _ in range(AMOUNT)]
     db.session.execute(insert(Draft), [{"municipality_code": TOWN, "purpose": "card", **one} for one in drafts])

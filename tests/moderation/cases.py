@@ -4,11 +4,13 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import delete, select
+
 from buuv.accounts.models import MODERATOR, Account
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.moderation import grounds
-from buuv.moderation.case_models import CARD, MESSAGE, PROFILE, THANKS, Case, Look, Report, SealedMessage
+from buuv.moderation.case_models import CARD, MESSAGE, PROFILE, THANKS, Case, Look, Report, SealedMessage, Signal
 from buuv.moderation.decision_models import (
     CLOSE,
     HIDE,
@@ -30,6 +32,8 @@ def a_case(*, kind: str = CARD, account: Account | None = None, at: datetime | N
     if kind == CARD and "post_id" not in more:
         post = a_post(author=account)
         more["post_id"], account = post.id, post.author
+    if kind == CARD:
+        forget_first_look(more["post_id"])
     account = account or an_account()
     case = Case(kind=kind, account_id=account.id, opened_at=at, due_at=at + timedelta(days=3), **_in_town(more))
     db.session.add(case)
@@ -150,3 +154,10 @@ def _decide(rng: random.Random, case: Case, moderators: list[Account], keys: lis
 
 def _in_town(more: dict[str, Any]) -> dict[str, Any]:
     return {"municipality_code": TOWN} | more
+
+
+def forget_first_look(post_id: int) -> None:
+    """Every first card waits to be seen; here it was seen already."""
+    waiting = select(Case.id).where(Case.post_id == post_id, Case.closed_at.is_(None))
+    for model, which in ((Signal, Signal.case_id.in_(waiting)), (Case, Case.id.in_(waiting))):
+        db.session.execute(delete(model).where(which), execution_options={"synchronize_session": "fetch"})

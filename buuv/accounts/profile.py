@@ -21,7 +21,11 @@ def change_profile(account: Account, *, shown_name: str, place_code: str | None,
     town = places.get_town(account.municipality_code)
     if place_code and town.find_neighbourhood(place_code) is None:
         raise Refusal(_("Kies uw buurt."), field="place")
-    account.shown_name = check_name(shown_name)
+    name = check_name(shown_name)
+    if name != account.shown_name:
+        # What a moderator took out of sight was the other name.
+        account.name_hidden_by_id = None
+    account.shown_name = name
     account.place_code = place_code or None
     account.language = language
 

@@ -86,7 +86,8 @@ def get_objection(municipality_code: str, public_id: str) -> Objection:
 
 def decisions_in(case: Case) -> Sequence[Decision]:
     """What was decided about a case, oldest first."""
-    return db.session.scalars(select(Decision).where(Decision.case_id == case.id).order_by(Decision.id)).all()
+    wanted = select(Decision).where(Decision.case_id == case.id).order_by(Decision.id.desc()).limit(RECENT_MOST)
+    return db.session.scalars(wanted).all()[::-1]
 
 
 def earlier_about(account_id: int, *, but: Case) -> Sequence[Decision]:

@@ -23,7 +23,8 @@ from buuv.core.database import db
 from buuv.core.drafts import FORM as PURPOSE
 from buuv.moderation import objecting, reporting
 from buuv.moderation import queries as moderation
-from buuv.moderation.case_models import Report
+from buuv.moderation.case_models import Case, Report
+from buuv.moderation.decision_models import Decision, Objection
 from buuv.places import loading
 from buuv.policy import VISITOR, Action, Actor, may
 from buuv.policy import signed_in as actor_in
@@ -234,7 +235,7 @@ ROWS = (
 class World:
     """People of every role, and things that belong to the owner, the helper or nobody."""
 
-    def __init__(self, client: InspectingClient, *, is_desk: bool = False) -> None:
+    def __init__(self, client: InspectingClient) -> None:
         databases.empty(client.app)
         owner, helper = an_account(shown_name="Riet"), an_account(shown_name="Henk")
         self.people = {
@@ -270,8 +271,7 @@ class World:
             "block": blocking.block(self.people["blocked"], by=owner),
             "passkey": a_passkey(owner),
         }
-        self._desk: dict[str, str] = {}
-        links = self._at_the_desk() if is_desk else {}
+        links = self._at_the_desk()
         self.names = {name: thing.public_id for name, thing in self.things.items()} | self._tokens() | links
         db.session.commit()
         self._snapshot = databases.Snapshot()
@@ -284,30 +284,29 @@ class World:
         self.clients: dict[str, InspectingClient] = {}
 
     def _at_the_desk(self) -> dict[str, str]:
-        """A message that the owner reported about the helper, and what was decided about the helper before."""
+        """A message that the owner reported about the helper, and what was decided about a stranger before."""
         decider, party = an_account(role="moderator"), an_account(role="moderator")
         self.people |= {"decider": decider, "party": party}
-        helper, owner = self.people["helper"], self.people["owner"]
+        owner, warned_one = self.people["owner"], self.people["stranger"]
         talk = self.things["conversation"]
         said = conversations.messages_of(talk)[0]
         about = reporting.message(said, TOWN)
         reporting.report(about, reporting.Complaint("threat"), by=owner, copies=[said])
         reporting.report(about, reporting.Complaint("threat"), by=party)
-        warned = a_decision(account=helper, measure="warn", by=decider)
-        paused = a_decision(account=helper, measure="pause_writing", by=decider, days=1)
+        warned = a_decision(account=warned_one, measure="warn", by=decider)
+        paused = a_decision(account=warned_one, measure="pause_writing", by=decider, days=1)
         report = db.session.query(Report).filter_by(case_id=warned.case_id).one()
-        waiting = a_decision(account=helper, measure="close", by=decider)
-        objection = objecting.make(paused, "Ik ben het er niet mee eens.", by=helper)
+        waiting = a_decision(account=warned_one, measure="close", by=decider)
+        objection = objecting.make(paused, "Ik ben het er niet mee eens.", by=warned_one)
         case = reporting.open_case(about)
-        numbers = {"case": case, "decision": paused, "statement": warned, "waiting": waiting, "objection": objection}
-        self._desk = {name: thing.public_id for name, thing in numbers.items()}
-        self.things |= self._desk_things()
+        self.things |= {
+            "case": moderation.get_case(TOWN, case.public_id),
+            "decision": moderation.get_decision(TOWN, paused.public_id),
+            "statement": moderation.get_decision(TOWN, warned.public_id),
+            "waiting": moderation.get_decision(TOWN, waiting.public_id),
+            "objection": moderation.get_objection(TOWN, objection.public_id),
+        }
         return {"report": reporting.link_for(report)}
-
-    def _desk_things(self) -> dict[str, Any]:
-        """As the pages of the desk find them."""
-        get = {"case": moderation.get_case, "objection": moderation.get_objection}
-        return {name: get.get(name, moderation.get_decision)(TOWN, number) for name, number in self._desk.items()}
 
     def restore(self) -> None:
         """Undoes whatever was changed."""
@@ -316,7 +315,7 @@ class World:
         self.enter(self._client)
         found = {name: whole(db.session.get_one(*which)) for name, which in self._ids.items()}
         self.people = {name: found[name] for name in self.people}
-        self.things = {name: found[name] for name in self.things} | self._desk_things()
+        self.things = {name: found[name] for name in self.things}
 
     def _tokens(self) -> dict[str, str]:
         attempt = signing_in.ask_code("nieuw@example.org", municipality_code=TOWN, language="nl")
@@ -360,33 +359,37 @@ class World:
         return action is None or may(actor, action, thing)
 
 
+AT_THE_DESK = {
+    Case: moderation.get_case,
+    Decision: moderation.get_decision,
+    Objection: moderation.get_objection,
+}
+
+
 def whole(thing: Any) -> Any:
     """A thing with all that it belongs to, as the pages find it."""
+    if type(thing) in AT_THE_DESK:
+        return AT_THE_DESK[type(thing)](TOWN, thing.public_id)
     for relation in inspect(type(thing)).relationships:
         if relation.direction.name == "MANYTOONE" and relation.key in inspect(thing).unloaded:
-            (column,) = [local for local, remote in relation.local_remote_pairs if remote.primary_key]
+            ((column, _),) = relation.local_remote_pairs
             number = getattr(thing, relation.parent.get_property_by_column(column).key)
             other = db.session.get(relation.mapper.class_, number) if number else None
             set_committed_value(thing, relation.key, whole(other) if other else None)
     return thing
 
 
-_made: dict[tuple[Flask, bool], World] = {}
+_made: dict[Flask, World] = {}
 
 
 @pytest.fixture
-def world(client: InspectingClient, request: pytest.FixtureRequest) -> World:
-    """The same world for each test: made once on each database, and put back before every test.
-
-    What is decided about the helper stands only in the world of the desk: somebody who is paused may do less.
-    """
-    row = request.node.callspec.params.get("row")
-    key = (client.app, row is None or row.thing in DESK_THINGS)
-    if key not in _made:
-        _made[key] = World(client, is_desk=key[1])
-    _made[key].enter(client)
-    _made[key].restore()
-    return _made[key]
+def world(client: InspectingClient) -> World:
+    """The same world for each test: made once on each database, and put back before every test."""
+    if client.app not in _made:
+        _made[client.app] = World(client)
+    _made[client.app].enter(client)
+    _made[client.app].restore()
+    return _made[client.app]
 
 
 def is_denied(page: Page) -> bool:

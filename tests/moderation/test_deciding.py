@@ -1,5 +1,6 @@
 """Deciding: every measure with its statement, nothing restricted without one, and all of it put back."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,11 +9,11 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from buuv.accounts import restricting
-from buuv.accounts.models import Restriction
+from buuv.accounts.models import Account, Restriction
 from buuv.agreements import thanking
 from buuv.conversations import messaging
 from buuv.core import clock
-from buuv.core.database import db
+from buuv.core.database import db, transaction
 from buuv.core.errors import Refusal
 from buuv.core.outbox import OutgoingMail
 from buuv.moderation import deciding, following, looking, objecting, queries, reporting
@@ -20,6 +21,7 @@ from buuv.moderation.case_models import LookNotice, Report, SealedMessage
 from buuv.moderation.decision_models import Decision, Objection
 from buuv.posts import ending, placing
 from buuv.posts.models import Post, PostTally
+from buuv.settings import ROOT
 from tests.builders import (
     TOWN,
     a_card,
@@ -392,3 +394,43 @@ def test_who_agreed_something_with_who_is_suspended_is_told_to_count_on_nothing(
     with pytest.raises(Refusal, match="kan nu niet antwoorden"):
         messaging.write(conversation, "Komt u?", by=owner)
     assert agreement.ended_at is None and conversation.ended_at is None
+
+
+def test_only_enforcing_restricts_anybody():
+    """One place lets decisions take effect, so none can be forgotten when they are lifted."""
+    calls = ("hiding.hide(", "restricting.restrict(", ".hidden_by_id = decision", ".removed_by_id = decision")
+    found = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "buuv").rglob("*.py")
+        if any(call in path.read_text(encoding="utf-8") for call in calls)
+    }
+    assert found == {"buuv/moderation/enforcing.py"}
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+def test_two_moderators_at_one_moment_make_one_decision(database):
+    case, people = a_case(), [a_moderator(), a_moderator()]
+    numbers = [one.id for one in people]
+    db.session.commit()
+    outcomes, start = [], threading.Barrier(2)
+
+    def decide(number):
+        with database.app_context():
+            start.wait()
+            try:
+                with transaction():
+                    found = queries.get_case(TOWN, case_number)
+                    verdict = deciding.Verdict("hide", "insult", "Zo is het.")
+                    deciding.decide(found, verdict, by=db.session.get(Account, number))
+                outcomes.append("decided")
+            except Refusal as refusal:
+                outcomes.append(refusal.sentence)
+
+    case_number = case.public_id
+    db.session.remove()
+    threads = [threading.Thread(target=decide, args=(number,)) for number in numbers]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(outcomes) == ["Over deze zaak is al besloten.", "decided"]

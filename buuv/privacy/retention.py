@@ -297,7 +297,6 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
         Term(OutgoingMail, day, OutgoingMail.created_at, only=OutgoingMail.kind == outbox.FAREWELL),
         # Half a year: time enough to hang the card again; two years: the figures of this year and the last.
         Term(Post, 183 * day, Post.ended_at, only=Post.title != "", act=_blank_words),
-        Term(Post, 730 * day, Post.ended_at, only=is_unreferenced(Post)),
         # Two who meet each week may write nothing for a year, so the last day that was agreed counts too.
         Term(
             Conversation,
@@ -312,8 +311,6 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
         Term(Account, IDLE, _SEEN, only=_IS_HERE, act=_let_leave),
         # After those who left by themselves just now.
         Term(Block, 0 * day, Block.blocked_at, only=_hides_nothing()),
-        # The empty row of who left, once nothing of others points to it.
-        Term(Account, 730 * day, Account.left_at, only=is_unreferenced(Account)),
         # As long as decisions and objections can be about what it tells.
         Term(AuditEntry, audit.TERM, AuditEntry.done_at, act=_cut_log),
         # Who wrote a card that is out of sight can object for six months; an objection waits for its answer.
@@ -337,6 +334,10 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
         # And not for ever when nobody decides: the day that the page of leaving names (R-P06).
         Term(SealedMessage, legal_hold.AT_MOST, _left_at()),
         Term(Duty, 365 * day, Duty.made_at, only=Duty.ends_on < clock.today()),
+        # After the cases that point to them.
+        Term(Post, 730 * day, Post.ended_at, only=is_unreferenced(Post)),
+        # The empty row of who left, once nothing of others points to it.
+        Term(Account, 730 * day, Account.left_at, only=is_unreferenced(Account)),
         # Longer than any backup is kept.
         Term(Erasure, 730 * day, Erasure.erased_at),
     )

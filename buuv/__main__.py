@@ -24,6 +24,8 @@ COMMANDS = {
     "guard": ("guarding", "Kijk na wat teksten over iemand verraden."),
     "account": ("accounts", "Moderatoren uitnodigen; het tweede slot van een account."),
     "audit": ("auditing", "Kijk na of het logboek nog heel is."),
+    "transparency": ("transparency", "Schrijf een jaar van moderatie op: pagina, cijfers en besluiten."),
+    "breach": ("breaching", "Wie is geraakt door een lek, en wat nu te doen is."),
     "backup": ("backup", "Bewaar database en sleutel in één bestand."),
     "restore": ("backup", "Zet terug wat `backup` bewaarde."),
 }

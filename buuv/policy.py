@@ -136,6 +136,9 @@ class Action(Enum):
     PLACES_IMPORT = auto()
     POSTS_IMPORT = auto()
     INDEX_REBUILD = auto()
+    FIGURES_WRITE = auto()
+    BREACH_LOOK = auto()
+    ROLES_LIST = auto()
     POST_EXPIRE = auto()
     MAIL_SEND = auto()
 
@@ -310,6 +313,10 @@ TABLE: dict[Action, tuple[tuple[str, ...], Rule]] = {
     Action.PLACES_IMPORT: ((OPERATOR,), _anyone),
     Action.POSTS_IMPORT: ((OPERATOR,), _anyone),
     Action.INDEX_REBUILD: ((OPERATOR, SYSTEM), _anyone),
+    Action.FIGURES_WRITE: ((OPERATOR,), _anyone),
+    # Who was hit by a leak, and who has which role: never for a web account.
+    Action.BREACH_LOOK: ((OPERATOR,), _anyone),
+    Action.ROLES_LIST: ((OPERATOR,), _anyone),
     Action.POST_EXPIRE: ((SYSTEM,), _anyone),
     Action.MAIL_SEND: ((SYSTEM,), _anyone),
 }

@@ -14,7 +14,7 @@ from buuv.agreements import finishing, reminding
 from buuv.core import clock, mail
 from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
-from buuv.moderation import deciding, following, looking
+from buuv.moderation import deciding, following, looking, reviewing
 from buuv.notices.telling import tell
 from buuv.posts import ending, rules, visibility
 from buuv.posts.models import OPEN, PAUSED, Post
@@ -40,8 +40,8 @@ def tend(app: Flask) -> None:
         "gevraagd bij een reeks": _in_batches(lambda: finishing.ask_with_fit(BATCH)),
         "besluiten voorbij": _in_batches(lambda: deciding.end_over(1), most=1),
         "gezien": _in_batches(lambda: following.close_seen(BATCH)),
-        "weggelegd": _in_batches(lambda: following.put_away(BATCH)),
         "verteld wie meelas": _in_batches(lambda: looking.tell_due(BATCH)),
+        "herinnerd aan rollen": _remind_of_roles(app),
         "opgeruimd": _sweep(app),
         "gewist": int(clean_up(app)),
     }
@@ -120,6 +120,11 @@ def _warn() -> int:
         until = clock.day_of(post.expires_at).isoformat()
         tell(post.author, "card_expiring", post=post.public_id, kind=post.kind, until=until)
     return len(posts)
+
+
+def _remind_of_roles(app: Flask) -> int:
+    with transaction():
+        return reviewing.remind(town.code for town in app.extensions["buuv.settings"].municipalities)
 
 
 def _sweep(app: Flask) -> int:

@@ -3,15 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 
 from buuv.core import clock
 from buuv.core.database import db
 from buuv.moderation import enforcing, reporting
 from buuv.moderation.case_models import Case, Report, Signal
-from buuv.moderation.decision_models import ASK, HIDE, REMOVE, Decision, Objection
-from buuv.moderation.measures import OBJECT_WITHIN
-from buuv.posts import ending, hiding
+from buuv.moderation.decision_models import ASK, Decision
 from buuv.posts.models import Post
 
 FIRST_CARD, CHANGED, UNCHANGED = "first_card", "changed", "unchanged"
@@ -54,21 +52,6 @@ def close_seen(most: int) -> int:
     for case in found:
         case.closed_at = clock.now()
     return len(found)
-
-
-def put_away(most: int) -> int:
-    """Ends cards that are hidden for longer than anybody can object; of removed ones the words go at once."""
-    objected = exists(select(Objection.id).where(Objection.decision_id == Decision.id, Objection.decided_at.is_(None)))
-    wanted = select(Post.id, Decision.measure).join(Decision, Decision.id == Post.hidden_by_id)
-    wanted = wanted.where(Decision.measure.in_((HIDE, REMOVE)), Decision.until.is_(None), ~objected)
-    wanted = wanted.where(Decision.decided_at <= clock.now() - OBJECT_WITHIN).order_by(Post.id).limit(most)
-    measures = {row[0]: row[1] for row in db.session.execute(wanted)}
-    for post in hiding.lock(Post.id.in_(measures)) if measures else ():
-        ending.withdraw(post)
-        if measures[post.id] == REMOVE:
-            # Nothing is written over: what nobody may read any more is no longer kept.
-            db.session.execute(update(Post).where(Post.id == post.id).values(title="", body=""))
-    return len(measures)
 
 
 def _asked(post_id: int) -> Any:

@@ -63,6 +63,7 @@ ALWAYS: Mapping[str, Any] = {
     "new_device": _l("Er is ingelogd op een nieuw apparaat."),
     "lock_changed": _l("Er verandert iets aan uw tweede slot."),
     "address_changed": _l("Uw e-mailadres is veranderd."),
+    "roles_review": _l("Het is een nieuw kwartaal: tijd om na te kijken wie welke rol heeft."),
     "idle_warning": _l("Uw account gaat weg omdat u er lang niet was."),
     "left": _l("U bent vertrokken en uw gegevens zijn weg."),
 }

@@ -41,18 +41,21 @@ from buuv.core.drafts import KEPT as DRAFT_KEPT
 from buuv.core.drafts import Draft
 from buuv.core.outbox import OutgoingMail
 from buuv.moderation import audit
-from buuv.moderation.case_models import Case, Duty, Report, SealedMessage
+from buuv.moderation.case_models import Case, Duty, Look, Report, SealedMessage
 from buuv.moderation.decision_models import Decision, Objection
+from buuv.moderation.measures import OBJECT_WITHIN
 from buuv.moderation.models import AuditEntry
 from buuv.notices.telling import tell
-from buuv.posts.models import Consent, Post
-from buuv.privacy import erasure
+from buuv.posts.models import WITHDRAWN, Consent, Post
+from buuv.privacy import erasure, legal_hold
 from buuv.privacy.models import DataRequest, Erasure
 
 BATCH = 100
 # An account that nobody uses: warned after 11 and after 23 months, gone after 24.
 IDLE_WARNINGS = (timedelta(days=335), timedelta(days=700))
 IDLE = timedelta(days=730)
+# Reports, decisions and looks; and objections to them.
+DESK, OBJECTION = timedelta(days=730), OBJECT_WITHIN
 
 
 @dataclass(frozen=True)
@@ -205,14 +208,44 @@ def _binds_nobody() -> ColumnElement[bool]:
         or_(Restriction.until.is_(None), Restriction.until > clock.now()),
         Restriction.account_id.in_(select(Account.id).where(Account.left_at.is_(None))),
     )
+    # An objection that nobody answered in two years binds nobody any more either.
     is_open = and_(
-        Objection.decision_id.in_(decisions), Objection.decided_at.is_(None), Objection.made_at > clock.now() - IDLE
+        Objection.decision_id.in_(decisions), Objection.decided_at.is_(None), Objection.made_at > clock.now() - DESK
     )
     return ~or_(
         *(exists(select(literal(1)).where(column.in_(decisions))) for column in out_of_sight),
         exists(select(literal(1)).where(is_shut)),
         exists(select(literal(1)).where(is_open)),
     )
+
+
+def _hidden_since() -> Any:
+    """Since when the decision holds that keeps a card out of sight."""
+    since = select(func.coalesce(Decision.confirmed_at, Decision.decided_at)).where(Decision.id == Post.hidden_by_id)
+    return since.scalar_subquery()
+
+
+def _is_objected() -> ColumnElement[bool]:
+    """Whether an objection to the decision that hides a card waits for its answer."""
+    waits = and_(Objection.decision_id == Post.hidden_by_id, Objection.decided_at.is_(None))
+    return exists(select(literal(1)).where(waits))
+
+
+def _end_hidden(term: Term, moment: datetime) -> int:
+    """Nobody can object any more, so the card does not come back: it ends, and its words go."""
+
+    def end(numbers: list[int]) -> None:
+        words = {"title": "", "body": "", "external_id": None}
+        not_hidden = {"hidden_by_id": None, "hidden_at": None, "hidden_from": None}
+        values = {"state": WITHDRAWN, "ended_at": moment, **words, **not_hidden}
+        db.session.execute(update(Post).where(Post.id.in_(numbers)).values(values), execution_options=_BY_ITSELF)
+
+    return sum(_in_batches(term, moment, end))
+
+
+def _left_at() -> Any:
+    """When the writer of a sealed copy left."""
+    return select(Account.left_at).where(Account.id == SealedMessage.author_id).scalar_subquery()
 
 
 def _forget_address(term: Term, moment: datetime) -> int:
@@ -233,8 +266,9 @@ def _settled() -> Any:
 
 
 def _is_settled() -> ColumnElement[bool]:
-    case = select(Case.id).join(Report, Report.case_id == Case.id).where(Report.id == SealedMessage.report_id)
-    return exists(case.where(Case.closed_at.is_not(None)))
+    """Sealed copies of which the case is closed."""
+    of_it = select(literal(1)).select_from(Case).join(Report, Report.case_id == Case.id)
+    return exists(of_it.where(Report.id == SealedMessage.report_id, Case.closed_at.is_not(None)))
 
 
 def _hides_nothing() -> ColumnElement[bool]:
@@ -263,11 +297,8 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
         Term(OutgoingMail, 30 * day, OutgoingMail.failed_at),
         # Who left wants no address kept for a mail server that does not answer.
         Term(OutgoingMail, day, OutgoingMail.created_at, only=OutgoingMail.kind == outbox.FAREWELL),
-        # The figures look back two years; a case goes before the card that it is about.
-        Term(Case, 730 * day, func.coalesce(Case.closed_at, Case.opened_at), only=_binds_nobody()),
         # Half a year: time enough to hang the card again; two years: the figures of this year and the last.
         Term(Post, 183 * day, Post.ended_at, only=Post.title != "", act=_blank_words),
-        Term(Post, 730 * day, Post.ended_at, only=is_unreferenced(Post)),
         # As long as the words themselves would be kept.
         Term(Consent, 183 * day, Consent.ended_at),
         # Two who meet each week may write nothing for a year, so the last day that was agreed counts too.
@@ -284,16 +315,33 @@ def terms(*, idle_days: int = 30) -> tuple[Term, ...]:
         Term(Account, IDLE, _SEEN, only=_IS_HERE, act=_let_leave),
         # After those who left by themselves just now.
         Term(Block, 0 * day, Block.blocked_at, only=_hides_nothing()),
-        # The empty row of who left, once nothing of others points to it.
-        Term(Account, 730 * day, Account.left_at, only=is_unreferenced(Account)),
         # As long as decisions and objections can be about what it tells.
         Term(AuditEntry, audit.TERM, AuditEntry.done_at, act=_cut_log),
-        Term(Report, 183 * day, Report.settled_at, only=Report.email.is_not(None), act=_forget_address),
+        # Who wrote a card that is out of sight can object for six months; an objection waits for its answer.
+        Term(
+            Post,
+            OBJECTION,
+            _hidden_since(),
+            only=and_(Post.hidden_by_id.is_not(None), ~_is_objected()),
+            act=_end_hidden,
+        ),
+        # A decision can be objected to for six months, and the figures look back two years.
+        # What nobody decided in two years is not decided any more.
+        Term(Case, DESK, func.coalesce(Case.closed_at, Case.opened_at), only=_binds_nobody()),
+        # What a moderator looked at can be checked as long as the log of it.
+        Term(Look, DESK, Look.looked_at),
+        Term(Report, OBJECTION, Report.settled_at, only=Report.email.is_not(None), act=_forget_address),
         # Long enough for an objection on the last day, and its answer.
         Term(SealedMessage, 365 * day, _settled()),
         # Whoever left wants no copies kept beyond the decision that they are for.
         Term(SealedMessage, 0 * day, _settled(), only=and_(SealedMessage.author_id.in_(_LEFT), _is_settled())),
+        # And not for ever when nobody decides: the day that the page of leaving names (R-P06).
+        Term(SealedMessage, legal_hold.AT_MOST, _left_at()),
         Term(Duty, 365 * day, Duty.made_at, only=Duty.ends_on < clock.today()),
+        # After the cases that point to them.
+        Term(Post, 730 * day, Post.ended_at, only=is_unreferenced(Post)),
+        # The empty row of who left, once nothing of others points to it.
+        Term(Account, 730 * day, Account.left_at, only=is_unreferenced(Account)),
         # Longer than any backup is kept.
         Term(Erasure, 730 * day, Erasure.erased_at),
     )
@@ -308,7 +356,6 @@ GO_WITH = {
     "decision": "moderation_case",
     "fit_answer": "agreement",
     "helping": "conversation",
-    "look": "moderation_case",
     "look_notice": "look",
     "message": "conversation",
     "moderation_signal": "moderation_case",

@@ -20,7 +20,7 @@ HOUSE_RULES = "huisregels"
 # A town writes these anew …
 WHOLE = ("zo-werkt-het", "veilig-afspreken", "toegankelijkheid", "kwetsbaarheid-melden")
 # … and can only add to these, because the law or the program decides what they say.
-ADDED = (HOUSE_RULES, "privacy", "contact")
+ADDED = (HOUSE_RULES, "privacy", "contact", "zo-modereren-wij")
 OWN = CONFIG / "pages"
 WORDS = "words"
 

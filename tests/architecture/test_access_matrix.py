@@ -87,6 +87,7 @@ ROWS = (
     Row("following.copying", "/aanbod/lijst"),
     Row("towns.how_it_works", "/zo-werkt-het"),
     Row("towns.safety", "/veilig-afspreken"),
+    Row("figures.how_we_moderate", "/zo-modereren-wij"),
     Row("towns.contact", "/contact"),
     Row("towns.house_rules", "/huisregels"),
     Row("towns.old_house_rules", "/huisregels/2026-11-22"),

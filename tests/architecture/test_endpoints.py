@@ -32,6 +32,7 @@ PUBLIC_CHANGES = {
 PUBLIC_READS = {
     "front.switch_language",
     "towns.how_it_works",
+    "figures.how_we_moderate",
     "towns.safety",
     "leaving.gone",
     "towns.contact",

@@ -14,8 +14,10 @@ from buuv.app import create_app
 from buuv.core.database import db, transaction
 from buuv.privacy import erasure
 from tests import databases
+from tests.builders import an_account
 from tests.cli.conftest import Command
 from tests.cli.rows import rows
+from tests.moderation.cases import a_case, a_decision, a_report, an_objection
 
 
 @pytest.fixture
@@ -186,3 +188,33 @@ def test_a_list_that_is_broken_is_refused_before_anything_is_replaced(
     result = ready("restore", file, "--replace", "--erasures", tmp_path / "broken.jsonl")
     assert result.exit_code == 1 and "regel 1" in result.stderr
     assert rows(data_dir, "SELECT count(*) FROM post") == [(4,)]
+
+
+def test_who_left_under_a_case_stays_gone_with_what_was_said_about_them(
+    ready: Command, file: Path, data_dir: Path
+) -> None:
+    ready("demo", "--posts", 4)
+    app = create_app(databases.settings_module.load())
+    with app.app_context():
+        with transaction():
+            account = db.session.scalars(select(Account).where(Account.email == "bewoner@example.org")).one()
+            case = a_case(account=account)
+            a_report(case, words="Klachtwoordenmerk.", account_id=account.id)
+            an_objection(a_decision(case, by=an_account(role="moderator"), facts="Feitenwoordenmerk."))
+            number = account.id
+        ready("backup", file)
+        with transaction():
+            erasure.leave(db.session.get_one(Account, number))
+        db.engine.dispose()
+    for _ in range(2):
+        ready("worker", "--once")
+    assert ready("restore", file, "--replace").exit_code == 0
+    kept = (data_dir / "buuv.sqlite3").read_bytes()
+    for mark in (b"Klachtwoordenmerk", b"Feitenwoordenmerk", b"Ik ben het er niet mee eens"):
+        assert mark not in kept, mark
+    # What happened is still counted, about an empty row.
+    about = f"WHERE account_id = {number}"
+    assert rows(
+        data_dir, f"SELECT kind, (SELECT email FROM account WHERE id = account_id) FROM moderation_case {about}"
+    )
+    assert rows(data_dir, f"SELECT measure FROM decision {about}") == [("hide",)]

@@ -370,21 +370,6 @@ def test_who_is_asked_to_change_has_a_week_and_the_desk_sees_what_came_of_it(dat
         assert next(case.due_at for case in queries.queue(TOWN) if case.post_id == unchanged.id)
 
 
-def test_the_words_of_a_removed_card_go_when_nobody_can_object_any_more(database):
-    removed, hidden, objected = (a_post(author=an_account()) for _number in range(3))
-    for post, measure in ((removed, "remove"), (hidden, "hide"), (objected, "remove")):
-        decision = a_decision(case=a_case(post=post), measure=measure)
-        if post is objected:
-            objecting.make(decision, "Niet eens", by=an_account())
-    with time_machine.travel(clock.now() + timedelta(days=184)):
-        following.put_away(10)
-    assert [(one.state, bool(one.title)) for one in (removed, hidden, objected)] == [
-        ("withdrawn", False),
-        ("withdrawn", True),
-        ("hidden", True),
-    ]
-
-
 def test_who_agreed_something_with_who_is_suspended_is_told_to_count_on_nothing(database):
     agreement = an_agreement()
     conversation = agreement.conversation

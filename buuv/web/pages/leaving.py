@@ -5,7 +5,7 @@ from flask import Blueprint, Response, redirect, render_template, session, url_f
 from buuv.core import clock
 from buuv.core.errors import Refusal
 from buuv.policy import Action
-from buuv.privacy import asking, erasure, export
+from buuv.privacy import asking, erasure, export, legal_hold
 from buuv.web.forms.accounts import CodeForm, EmptyForm
 from buuv.web.support.access import actor, allows, forget, public
 from buuv.web.support.counting import hit
@@ -70,7 +70,8 @@ def leave():
         forget()
         session["left"] = True
         return redirect(url_for("leaving.gone"), 303)
-    return render_template("privacy/leave.html", form=form, here="mijn")
+    held_until = legal_hold.until_for(actor().person)
+    return render_template("privacy/leave.html", form=form, held_until=held_until, here="mijn")
 
 
 @pages.get("/vertrokken")

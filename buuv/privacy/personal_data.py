@@ -70,7 +70,7 @@ def _in_words(words: dict[str, Any]) -> list[tuple[Any, Any]]:
     found: list[tuple[Any, Any]] = []
     for name, value in words.items():
         if name in DEEPER:
-            found += [(LABELS.get(key, ""), one) for key, one in value.items() if key != "submission" and one]
+            found += [(LABELS.get(key, ""), one) for key, one in (value or {}).items() if key != "submission" and one]
         elif value:
             found.append((LABELS.get(name, ""), _value(name, value)))
     return found

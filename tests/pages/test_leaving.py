@@ -98,6 +98,14 @@ def test_of_others_there_is_no_more_than_the_name_they_show(me):
     assert theirs and all(one["body"] is None and one["sent_at"] for one in theirs)
 
 
+def test_words_that_a_step_of_asking_put_by_come_along(me):
+    """What passed the first step leaves its place for words that did not empty."""
+    me.get("/vraag-stellen")
+    me.submit("Verder", title="Wie helpt mij in de tuin met onkruid?", body="")
+    _, page = parts(take(me))
+    assert "onkruid" in page
+
+
 def test_no_secret_is_in_the_file(me):
     data, page = parts(take(me))
     with me.session() as session:

@@ -349,7 +349,9 @@ def test_the_mail_of_what_a_block_ends_promises_no_words(client):
     assert mail.facts["is_wordless"]
 
 
-@pytest.mark.parametrize(("role", "words"), [("owner", "U hebt deze buur gekozen voor “"), ("helper", "heeft u gekozen voor “")])
+@pytest.mark.parametrize(
+    ("role", "words"), [("owner", "U hebt deze buur gekozen voor “"), ("helper", "heeft u gekozen voor “")]
+)
 def test_that_a_choice_ends_with_a_block_is_said_before_the_tap(client, role, words):
     talk = a_conversation()
     helping.accept(talk, by=talk.owner)

@@ -1,7 +1,7 @@
 """Asking and offering: three short steps without an account, and nothing typed is ever lost."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -420,3 +420,25 @@ def test_it_all_works_in_english(client):
     client.post(client.page.path, code=code_to(), agreed="y")
     assert client.page.location.startswith("/en/kaartje/")
     assert db.session.scalars(select(Account.language)).all() == ["en"]
+
+
+@pytest.mark.parametrize(
+    ("title", "days", "part"),
+    [("Wie rijdt dinsdagmiddag met mij mee?", 2, "afternoon"), ("Wie wandelt er zondag mee?", 7, "")],
+)
+def test_the_day_of_the_sentence_is_chosen_already(client, title, days, part):
+    with time_machine.travel(datetime(2026, 11, 22, 12, tzinfo=UTC), tick=False):
+        client.get("/vraag-stellen")
+        client.submit("Verder", title=title, body="")
+        values = client.follow().form().values()
+    day = date(2026, 11, 22) + timedelta(days=days)
+    assert (values["when"], values["part"]) == ([day.isoformat()], [part])
+
+
+def test_a_weekly_day_of_the_sentence_is_chosen_and_another_choice_stays(client):
+    client.get("/aanbod-doen")
+    client.submit("Verder", title="Ik kook elke woensdag een portie extra", body="")
+    step = client.follow()
+    assert step.form().values()["when"] == ["elke-2"]
+    client.submit("Verder", when="consult", category="koken")
+    assert client.get(step.path).form().values()["when"] == ["consult"]

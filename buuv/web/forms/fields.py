@@ -11,6 +11,7 @@ from buuv.core.translation import day_and_month
 from buuv.core.translation import gettext as _
 from buuv.core.translation import lazy as _l
 from buuv.guard.judging import Judgement
+from buuv.language import moments
 from buuv.places.queries import Town
 from buuv.posts import rules, wording
 
@@ -173,6 +174,18 @@ def timing_choices(today: date, *, also: str | None = None):
     if also and also not in {value for group in groups.values() for value, _ in group}:
         groups[_("Op één dag")].insert(0, (also, day_and_month(date.fromisoformat(also))))
     return groups
+
+
+def moment_in(text: str, today: date) -> tuple[str, str]:
+    """The choices of day and part of the day that a text names; empty for what it does not name."""
+    moment = moments.said(text)
+    if moment is None:
+        return "", ""
+    if moment.is_weekly:
+        return f"elke-{moment.weekday}", moment.part
+    # Who means today says so, and not its name.
+    ahead = (moment.weekday - today.weekday() - 1) % 7 + 1
+    return (today + timedelta(days=ahead)).isoformat(), moment.part
 
 
 def part_choices():

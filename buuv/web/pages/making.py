@@ -131,14 +131,15 @@ def sort(token: str):
     draft = get_draft(token)
     if "title" not in draft.words:
         return redirect(url_for("making.words", token=token), 303)
-    guesses = guessing.guess(f"{draft.words.get('title', '')} {draft.words.get('body', '')}")
+    written = f"{draft.words.get('title', '')} {draft.words.get('body', '')}"
+    guesses, (when, part) = guessing.guess(written), fields.moment_in(written, clock.today())
     guess = guesses[0] if guesses else ""
     chosen = draft.words.get("category") or guess
     form = forms.SortForm(
         data={
             "category": chosen,
-            "when": draft.words.get("when", rules.SOON if draft.purpose == rules.REQUEST else rules.CONSULT),
-            "part": draft.words.get("part", ""),
+            "when": draft.words.get("when") or when or _usual_moment(draft.purpose),
+            "part": draft.words.get("part", part),
         }
     )
     form.category.choices = fields.category_choices(guesses)
@@ -150,6 +151,10 @@ def sort(token: str):
     # Said again where everybody comes, since without JavaScript this is the first page after the words.
     said = safety.lines(f"{draft.words['title']}\n{draft.words['body']}")
     return _show("posts/step_sort.html", form, kind=draft.purpose, token=token, guess=guess, safety=said)
+
+
+def _usual_moment(kind: str) -> str:
+    return rules.SOON if kind == rules.REQUEST else rules.CONSULT
 
 
 @pages.route("/kaartje-maken/<token>/waar", methods=["GET", "POST"])

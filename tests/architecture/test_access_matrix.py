@@ -238,7 +238,7 @@ class World:
     def __init__(self, client: InspectingClient) -> None:
         databases.empty(client.app)
         owner, helper = an_account(shown_name="Riet"), an_account(shown_name="Henk")
-        self.people = {
+        self.people: dict[str, Any] = {
             "owner": owner,
             "helper": helper,
             "stranger": an_account(),
@@ -275,7 +275,9 @@ class World:
         self.names = {name: thing.public_id for name, thing in self.things.items()} | self._tokens() | links
         db.session.commit()
         self._snapshot = databases.Snapshot()
-        self._ids = {name: (type(thing), thing.id) for name, thing in (self.people | self.things).items()}
+        self._ids = [
+            {name: (type(thing), thing.id) for name, thing in things.items()} for things in (self.people, self.things)
+        ]
         self.enter(client)
 
     def enter(self, client: InspectingClient) -> None:
@@ -313,9 +315,7 @@ class World:
         db.session.remove()
         self._snapshot.restore(self._client.app)
         self.enter(self._client)
-        found = {name: whole(db.session.get_one(*which)) for name, which in self._ids.items()}
-        self.people = {name: found[name] for name in self.people}
-        self.things = {name: found[name] for name in self.things}
+        self.people, self.things = (Things(ids) for ids in self._ids)
 
     def _tokens(self) -> dict[str, str]:
         attempt = signing_in.ask_code("nieuw@example.org", municipality_code=TOWN, language="nl")
@@ -352,11 +352,26 @@ class World:
 
     def may(self, role: str, row: Row, action: Action | None) -> bool:
         """What policy.py says, and whose the thing is."""
-        thing, actor = self.things.get(row.thing), self.actor(role)
+        thing, actor = self.things[row.thing], self.actor(role)
         if isinstance(thing, AccountSession | Block | Passkey):
             is_own = actor.account is not None and thing.account_id == actor.account.id
             return is_own and (action is None or may(actor, action))
         return action is None or may(actor, action, thing)
+
+
+class Things(dict[str, Any]):
+    """Things by their names, each read from the database when somebody asks for it."""
+
+    def __init__(self, ids: dict[str, tuple[Any, int]]) -> None:
+        super().__init__()
+        self._ids = ids
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._ids
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = whole(db.session.get_one(*self._ids[name])) if name in self._ids else None
+        return self[name]
 
 
 AT_THE_DESK = {

@@ -27,6 +27,12 @@ def meant(form: str, group: str) -> str | None:
     return _nearest(form, group)
 
 
+def check() -> None:
+    """Reads the words, so that a mistake is refused at the start; ValueError with the file."""
+    for group in (SAFETY, HEALTH):
+        _words(group)
+
+
 @functools.lru_cache(maxsize=16_384)
 def _nearest(form: str, group: str) -> str | None:
     words = _words(group)

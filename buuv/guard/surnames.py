@@ -21,8 +21,8 @@ _BETWEEN = listed("de den der van von vande vander ter ten te la le du el al ibn
 # A name's small words begin with one of these ("op den Brink"), but "van" may also say where somebody lives.
 _FROM = listed("van uit in op bij aan")
 _NO_SURNAMES = listed(
-    "zaanstad zaandam zaandijk krommenie wormerveer assendelft westzaan koog wormer oostzaan purmerend amsterdam haarlem "
-    "alkmaar hoorn utrecht beverwijk heemskerk nederland holland marokko turkije noord zuid oost west oud oude nieuwe "
+    "zaanstad zaandam zaandijk krommenie wormerveer assendelft westzaan koog wormer oostzaan purmerend amsterdam "
+    "haarlem alkmaar hoorn utrecht beverwijk heemskerk nederland holland marokko turkije noord zuid oost west oud oude nieuwe "
     "buuv gemeente kerk school club vereniging stichting facebook whatsapp zaan poelenburg peldersveld rosmolenwijk "
     "hoornseveld kogerveld islam europa afrika azie maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
     "ik u wij we en of maar want wie graag zoekt zoek wil kan de het een is staat komt was heb heeft"
@@ -109,7 +109,7 @@ def _surname(reading: Reading, at: int, *, is_sure: bool) -> int | None:
     if not _goes_on(reading, name):
         return None
     form = reading.forms[name]
-    if form in _NO_SURNAMES or form.endswith(_PLACES) and name > at and reading.forms[at] in _FROM:
+    if form in _NO_SURNAMES or (form.endswith(_PLACES) and name > at and reading.forms[at] in _FROM):
         return None
     if _is_name(reading, name):
         return _with_second(reading, name)

@@ -24,8 +24,8 @@ _NO_SURNAMES = listed(
     "zaanstad zaandam zaandijk krommenie wormerveer assendelft westzaan koog wormer oostzaan purmerend amsterdam "
     "haarlem alkmaar hoorn utrecht beverwijk heemskerk nederland holland marokko turkije noord zuid oost west oud "
     "oude nieuwe buuv gemeente kerk school club vereniging stichting facebook whatsapp zaan poelenburg peldersveld "
-    "rosmolenwijk hoornseveld kogerveld islam europa afrika azie maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
-    "ik u wij we en of maar want wie graag zoekt zoek wil kan de het een is staat komt was heb heeft"
+    "rosmolenwijk hoornseveld kogerveld islam europa afrika azie maandag dinsdag woensdag donderdag vrijdag zaterdag "
+    "zondag ik u wij we en of maar want wie graag zoekt zoek wil kan de het een is staat komt was heb heeft"
 )
 _PLACES = ("straat", "laan", "plein", "weg", "wijk", "buurt", "dijk straat", "gracht", "kade", "hof", "pad", "school")
 _AFTER = listed("en uit ik")

@@ -12,6 +12,9 @@ from buuv.guard import findings, safety
 
 MONEY, CONTACT = "money", "contact"
 
+# Further back a cry for help is answered, or the reader has seen where help is.
+_LAST = 3
+
 _MONEY_LABELS = frozenset(("money", "iban"))
 _CONTACT_LABELS = frozenset(("phone", "email"))
 
@@ -31,6 +34,12 @@ def safety_lines(messages: Sequence[Message], reader_id: int) -> list[str]:
     """The lines of help that the reader's own last message calls for; nobody else sees them, and nothing is kept."""
     mine = next((message for message in reversed(messages) if message.author_id == reader_id), None)
     return safety.lines(mine.body) if mine else []
+
+
+def lines_about_the_other(messages: Sequence[Message], reader_id: int) -> list[str]:
+    """The lines of help for a reader who may worry about the other one, by what that one wrote last."""
+    theirs = [one.body for one in messages if one.author_id != reader_id and not one.hidden_by_id]
+    return safety.lines("\n".join(reversed(theirs[-_LAST:])))
 
 
 def contact_in(body: str) -> str:

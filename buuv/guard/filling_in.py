@@ -3,6 +3,7 @@
 import re
 
 from buuv.core.translation import gettext as _
+from buuv.guard import surnames
 from buuv.guard.findings import Finding
 from buuv.guard.lists import listed
 from buuv.guard.persons import THIRD
@@ -50,6 +51,7 @@ def words_for(label: str, *, is_third: bool = False) -> str:
         "phone": _("(mijn nummer geef ik later)"),
         "email": _("(het mailadres volgt)"),
         "address": _("(adres volgt)"),
+        surnames.LABEL: _("(achternaam weggelaten)"),
         "address_soft": _("(waar precies, hoort u later)"),
         "bsn": _("(nummer weggelaten)"),
         "iban": _("(rekeningnummer weggelaten)"),
@@ -62,6 +64,9 @@ def words_for(label: str, *, is_third: bool = False) -> str:
 
 def gap(text: str, one: Finding, until: int) -> tuple[int, int, str]:
     """Which part of the text goes for a detail, and the words instead; the next detail begins at `until`."""
+    if one.label == surnames.LABEL:
+        start, words = surnames.instead(text, one.start, one.end)
+        return start, one.end, words
     start, end = _with_brackets(text, one.start, one.end)
     words = words_for(one.label, is_third=one.about == THIRD)
     name = _NAMES.get(one.label)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from buuv.guard import addresses, mails, meanings, papers, persons, phones, phrases, special
+from buuv.guard import addresses, mails, meanings, papers, persons, phones, phrases, special, surnames
 from buuv.guard.numbers import NUMBER_WORDS
 from buuv.guard.persons import NONE, SELF, THIRD
 from buuv.guard.reading import Reading
@@ -36,7 +36,12 @@ PATTERNS: dict[str, Detector] = {
 
 def labels() -> list[str]:
     """Every label that the guard knows."""
-    return [*PATTERNS, *phrases.labels(), *special.labels()]
+    return [*PATTERNS, surnames.LABEL, *phrases.labels(), *special.labels()]
+
+
+def told() -> list[str]:
+    """The labels that machines are told: a surname is for the eyes of who writes, and no label of the contract."""
+    return [label for label in labels() if label != surnames.LABEL]
 
 
 def find(text: str, only: Iterable[str] | None = None) -> list[Finding]:
@@ -47,6 +52,8 @@ def find(text: str, only: Iterable[str] | None = None) -> list[Finding]:
         return []
     hits = phrases.hits(reading)
     found = [*_patterns(reading, wanted), *meanings.find(reading, hits, wanted)]
+    if surnames.LABEL in wanted:
+        found += surnames.find(reading)
     placed = [
         Finding(one.label, *reading.span(one.start, one.end), persons.about(reading, hits, one))
         for one in _merged(reading, found)

@@ -23,6 +23,7 @@ CONSEQUENCES = {
     "bsn": REFUSE,
     "iban": REFUSE,
     "plate": REFUSE,
+    "surname": EXPLAIN,
     "address_soft": EXPLAIN,
     "key": EXPLAIN,
     "absence": EXPLAIN,
@@ -163,7 +164,10 @@ def _of_whom(words: Mapping[str, str], field: str, found: list[Finding]) -> list
 def _softer(text: str, found: Sequence[Finding]) -> str:
     """The text without its special categories and all the rest; empty when it cannot be said otherwise."""
     softer = softening.soften(text, frozenset(one.label for one in found if one.label in SPECIAL))
-    return rewording.safer(softer) if softer else ""
+    if not softer:
+        return ""
+    safer = rewording.safer(softer)
+    return safer if rewording.is_sentence(safer) else rewording.without_stump(safer)
 
 
 def _across(words: Mapping[str, str]) -> Iterator[Reason]:
@@ -202,7 +206,7 @@ def consequence(label: str) -> str:
 def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether the guard means it or the safer text leaves it out."""
     pieces, last = [], 0
-    for start, end in sorted(spans):
+    for start, end in _joined(text, spans):
         while end > start and text[end - 1].isspace():
             end -= 1
         start = max(start, last)
@@ -210,6 +214,17 @@ def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool
             pieces += [(text[last:start], False), (text[start:end], True)]
             last = end
     return [piece for piece in [*pieces, (text[last:], False)] if piece[0]]
+
+
+def _joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same parts, with those as one that overlap or have only a space between them."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _why(one: Finding, text: str) -> str:
@@ -229,6 +244,7 @@ _WHY = {
     "bsn": _l("Er staat een burgerservicenummer in: “%(words)s”. Geef dat nooit aan een buur."),
     "iban": _l("Er staat een rekeningnummer in: “%(words)s”. Dat hoort niet op het bord."),
     "plate": _l("Er staat een kenteken in: “%(words)s”. Daarmee is iemand te vinden. Laat het weg."),
+    "surname": _l("Er staat een achternaam in: “%(words)s”. Een voornaam is genoeg op het bord."),
     "address_soft": _l("Hier staat waar u woont: “%(words)s”. Iedereen kan dit lezen. Vertel het liever later."),
     "key": _l("Hier staat hoe iemand binnenkomt: “%(words)s”. Iedereen kan dit lezen, ook een inbreker."),
     "absence": _l("Hier staat dat u weg bent: “%(words)s”. Iedereen kan dit lezen, ook een inbreker."),

@@ -27,7 +27,7 @@ _GAP = re.compile(r"~(\d*)")
 _GAP_WORDS = 3
 # One as a number, but mostly no number at all.
 _ARTICLES = ("een", "one")
-_RULE_KEYS = {"all", "none", "never", "near", "ours", "clause", "asked"}
+_RULE_KEYS = {"all", "none", "never", "beside", "near", "ours", "clause", "asked"}
 _PERSONS = ("self", "third", "you", "anyone")
 
 
@@ -79,6 +79,7 @@ class _Rule:
     all: tuple[tuple[str, ...], ...]
     none: tuple[str, ...]
     never: tuple[str, ...]
+    beside: tuple[str, ...]
     near: tuple[str, ...]
     ours: bool
     clause: bool
@@ -221,7 +222,9 @@ def _distance(one: Hit, other: Hit) -> int:
 
 
 def _is_excused(rule: _Rule, reading: Reading, here: Hits, anchor: Hit) -> bool:
-    """Whether a phrase that makes it harmless stands in the anchor's clause."""
+    """Whether a phrase that makes it harmless stands in the anchor's clause, or for some shares a word with it."""
+    if any(_distance(hit, anchor) == 0 for name in rule.beside for hit in here.get(name, ())):
+        return True
     clauses = {reading.words[anchor.first].clause, reading.words[anchor.last].clause}
     return any(reading.words[hit.first].clause in clauses for name in rule.none for hit in here.get(name, ()))
 
@@ -338,6 +341,7 @@ def _rule(written: dict[str, Any], group: str, label: str, book: _Book, path: pa
         tuple(tuple(known(name) for name in part.split("|")) for part in written["all"]),
         names("none"),
         names("never"),
+        names("beside"),
         names("near"),
         written.get("ours", False),
         written.get("clause", False),

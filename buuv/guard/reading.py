@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from buuv.guard import spelling
 from buuv.guard.lists import listed, paired
 
 # Letters of other alphabets that look like Latin ones, so that a number or address cannot hide in them.
@@ -73,8 +74,8 @@ class Reading:
 
     @functools.cached_property
     def forms(self) -> list[str]:
-        """The words without their places."""
-        return [word.form for word in self.words]
+        """The words without their places; a typing error in an illness reads as the illness."""
+        return [spelling.meant(word.form, spelling.HEALTH) or word.form for word in self.words]
 
     @functools.cached_property
     def starts(self) -> list[int]:

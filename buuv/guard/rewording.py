@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from buuv.guard import editing, findings
+from buuv.guard import editing, filling_in, findings
 from buuv.guard.clauses import Span
 from buuv.guard.editing import Sentence
 from buuv.guard.filling_in import words_for
@@ -17,6 +17,11 @@ from buuv.guard.reading import Reading
 _ROUNDS = 8
 # A bracket right after such a word says nothing.
 _STUMP = re.compile(r"(?:^|[.!?,;]|\s)(?:bel|app|sms|mail|call|phone|text)\s*\([^()]*\)\W*$", re.I)
+
+_CALL = re.compile(
+    r"(?:\s*[,;]|\s+-)?\s*\b(?:(?:en|of|dus)\s+)?(?:bel|app|sms|mail|call|phone|text)\s*\([^()]*\)(?P<end>[.!?]?)\W*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,12 @@ def reword(text: str, found: Sequence[Finding] | None = None) -> Reworded:
     if result and not any(words_for(one.label) for one in findings.find(result)):
         return Reworded(result, seen, gone)
     return Reworded(" ".join(dict.fromkeys(words_for(one.label) for one in seen)), seen, [])
+
+
+def without_stump(text: str) -> str:
+    """The text without "…, bel (mijn nummer geef ik later)" at its end, when that leaves a sentence; else as it was."""
+    rest = _CALL.sub(lambda call: call["end"] or "", text).strip()
+    return rest if rest and is_sentence(rest) and not filling_in.is_stump(rest) else text
 
 
 def is_sentence(text: str) -> bool:

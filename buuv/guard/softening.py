@@ -39,8 +39,20 @@ _MY = listed("mijn onze ons haar zijn de mn")
 _BY = listed("door vanwege wegens na met sinds ivm")
 # After "en" these begin something with a verb of its own.
 _NO_VERBS = _SUBJECTS | listed("nu dan toen daarom daardoor daarna mijn onze die dat een de het")
+_GOING = listed(
+    "moet moeten ga gaat gaan mag mogen kom komt rijd rijdt rijden breng brengt brengen mee chauffeur lift vervoer "
+    "taxi haalt halen"
+)
+_TREATMENTS = listed(
+    "bestral* chemo* *therapie dialyse *dialyse revalid* behandeling* *operatie psych* neuroloog cardioloog oncoloog "
+    "reumatoloog longarts internist uroloog gynaecoloog geriater *therapeut ggz infuus"
+)
+_HELPED = "wel wat hulp gebruiken"
+_TOGETHER = re.compile(rf"((?:[Mm]ijn|[Oo]nze) \w+) kan {_HELPED}(?:,| en) ((?:mijn|onze) \w+) kan {_HELPED}")
 _BECAUSE = listed("omdat doordat nu sinds aangezien")
+_MANY = listed("lijden krijgen gaan moeten liggen zitten komen worden waren hadden kregen slikken gebruiken")
 _PLURAL = {"ben": "zijn", "zie": "zien", "hoor": "horen", "kan": "kunnen", "heb": "hebben"}
+_MARKS = ".,;:!?"
 _STOP = re.compile(r"[.!?\n]")
 # Somebody's illness in a name of its own goes with the word that ties it: "met het syndroom van Down".
 _TIES = listed("het een de mijn haar zijn onze die deze zware ernstige lichte chronische beginnende")
@@ -51,7 +63,7 @@ def soften(text: str, labels: frozenset[str]) -> str:
     for _round in range(_ROUNDS):
         found = [one for one in findings.find(text, only=labels) if one.label in labels]
         if not found:
-            return text
+            return _once(text)
         text = _tidy(_without(text, found[0]))
     return ""
 
@@ -61,7 +73,10 @@ def gone(text: str, softer: str) -> list[tuple[int, int]]:
     words, left = list(re.finditer(r"\S+", text)), [_bare(word) for word in softer.split()]
     matcher = difflib.SequenceMatcher(None, [_bare(word[0]) for word in words], left, autojunk=False)
     changes = [(first, last) for kind, first, last, *_ in matcher.get_opcodes() if kind in ("delete", "replace")]
-    return [(words[first].start(), words[last - 1].end()) for first, last in changes]
+    spans = ((words[first], words[last - 1]) for first, last in changes)
+    # The full stop is no part of what is meant.
+    ends = ((first.start(), last.start() + len(last[0].rstrip(_MARKS))) for first, last in spans)
+    return [(start, end) for start, end in ends if start < end]
 
 
 def _bare(word: str) -> str:
@@ -98,7 +113,7 @@ class _Place:
 
 def _without(text: str, one: Finding) -> str:
     place = _Place(text, one)
-    for way in (_before_noun, _because, _by_it, _predicate, _as_one):
+    for way in (_before_noun, _treated, _because, _by_it, _predicate, _as_one):
         mended = way(place)
         if mended is not None:
             return mended
@@ -111,6 +126,23 @@ def _before_noun(place: _Place) -> str | None:
         if place.form(at).endswith("e") and place.form(at + 1) in _KIN and at >= place.last - 1:
             return place.cut(at, at)
     return None
+
+
+def _treated(place: _Place) -> str | None:
+    """ "Dinsdag naar de chemo": it is an appointment, and the day stays."""
+    at = place.last
+    if place.one.label != HEALTH or not any(_fits(place.form(at), word) for word in _TREATMENTS):
+        return None
+    while at > place.low and place.form(at - 1) in _TIES:
+        at -= 1
+    if place.form(at - 1) not in ("voor", "naar") or at - 1 < place.begin:
+        return None
+    ways = {place.form(i) for i in range(place.begin, place.end + 1)}
+    if ways.isdisjoint(_GOING):
+        return None
+    # "Voor een afspraak naar Alkmaar", and without a town "naar een afspraak".
+    before = "voor" if place.form(place.last + 1) == "naar" else "naar"
+    return place.cut(at - 1, place.last, f"{before} een afspraak")
 
 
 def _because(place: _Place) -> str | None:
@@ -153,8 +185,9 @@ def _predicate(place: _Place) -> str | None:
     joined = _rest_of(place) + 1
     if place.form(joined) == "en" and joined < place.end and place.form(joined + 1) not in _NO_VERBS:
         return place.cut(verb, joined)
-    if place.is_whole and place.form(subject) in _KIN and place.one.label == HEALTH:
-        return place.cut(verb, place.end, "kan wel wat hulp gebruiken")
+    if place.form(subject) in _KIN and place.one.label == HEALTH:
+        is_many = place.form(verb) in _PLURAL.values() or place.form(verb) in _MANY
+        return place.cut(verb, _rest_of(place), f"{'kunnen' if is_many else 'kan'} {_HELPED}")
     return None
 
 
@@ -194,6 +227,20 @@ def _clause(place: _Place) -> str:
     if _is_own_health(place):
         return place.cut(place.low, place.high - 1, f"ik {_neutral(place, 'ik')}")
     return ""
+
+
+def _once(text: str) -> str:
+    """What neutral words say twice, once: two of somebody's illnesses often get the same words."""
+    text = _TOGETHER.sub(rf"\1 en \2 kunnen {_HELPED}", text)
+    text = re.sub(r"\b(snel moe)( en| maar|,)(?: ik)? ben(?: \w+)? moe\b", r"\1", text)
+    for group in _groups():
+        says, clause = re.escape(group["says"]), re.escape(group["as_clause"])
+        text = re.sub(rf"\b({says})(?:,| en) (?:ik )?{says}\b", r"\1", text)
+        before = re.search(rf"\b(?:ik {says}|ik {clause})\b", text, re.I)
+        if before:
+            rest = re.sub(rf"(?:(?<=^)|(?<=[.!?\n,]))\s*\bik {says}(?:[.!?,]|$)", "", text[before.end() :], flags=re.I)
+            text = _tidy(text[: before.end()] + rest)
+    return text
 
 
 def _from_mark(text: str) -> str:

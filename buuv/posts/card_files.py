@@ -62,7 +62,9 @@ def count_labels(cards: Sequence[ImportedCard]) -> dict[str, int]:
     found = Counter(
         label
         for card in cards
-        for label in {one.label for text in (card.title, card.body) for one in findings.find(text)}
+        for label in {
+            one.label for text in (card.title, card.body) for one in findings.find(text, only=findings.told())
+        }
     )
     return dict(sorted(found.items()))
 

@@ -31,3 +31,26 @@ def test_the_most_urgent_comes_first():
 @pytest.mark.parametrize("text", ["", "  ", "!?", "🙂" * 9_000])
 def test_a_text_without_words_calls_for_nothing(text):
     assert safety.lines(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sinds mijn hond weg is wil ik niet meer leven",
+        "Ik wil dood, de telefoon gaat nooit meer",
+        "ik wil zelfmoort plegen",
+        "ik wil nie meer leve",
+        "ik zie het niet meer zitten",
+        "Ik wil een eind aan mijn leven maken",
+        "Soms denk ik aan zelfmoord",
+    ],
+)
+def test_a_pet_a_thing_or_a_typing_error_hides_no_cry_for_help(text):
+    assert safety.SUICIDE in safety.lines(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["mijn plant wil niet meer leven", "mijn telefoon is dood", "de vissen gaan dood", "ik lach me dood"]
+)
+def test_a_dead_plant_calls_for_nothing(text):
+    assert safety.lines(text) == []

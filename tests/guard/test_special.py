@@ -95,6 +95,15 @@ def test_whose_illness_it_is(text, about):
         ("Ik ben homo en zoek een wandelmaat.", "Ik zoek een wandelmaat."),
         ("Wie kookt er mee? Onze buurman heeft kanker.", "Wie kookt er mee? Onze buurman kan wel wat hulp gebruiken."),
         ("Ik ben lid van de FNV.", ""),
+        ("Ik heb borstkanker en ben moe na de chemo", "Ik ben snel moe"),
+        ("Ik moet dinsdag voor mijn bestraling.", "Ik moet dinsdag naar een afspraak."),
+        ("Wie rijdt mij dinsdag naar de chemo?", "Wie rijdt mij dinsdag naar een afspraak?"),
+        (
+            "Mijn moeder is dement en mijn broer is schizofreen.",
+            "Mijn moeder en mijn broer kunnen wel wat hulp gebruiken.",
+        ),
+        ("Ik heb reuma. Ik heb artrose.", "Ik ben slecht ter been."),
+        ("Omdat ik reuma heb, zoek ik hulp. Ik heb artrose.", "Omdat ik slecht ter been ben, zoek ik hulp."),
     ],
 )
 def test_other_words_are_offered_that_give_nothing_away(text, safer):
@@ -111,3 +120,39 @@ def test_neutral_words_give_away_nothing():
     for group in softening._groups():
         for text in (f"Ik {group['says']}.", f"Hulp graag, omdat ik {group['as_clause']}."):
             assert not [one for one in findings.find(text) if one.label != "health_soft"], text
+
+
+@pytest.mark.parametrize(
+    "text", ["Ik heb depresie", "ik heb diabetus", "Ik heb artroze", "Mijn man heeft parkison", "Ik heb rheuma"]
+)
+def test_an_illness_with_a_typing_error_is_found(text):
+    assert [one.label for one in findings.find(text, only=["health"])] == ["health"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Ik heb een Opel Astra", "Ik ben artistiek", "Mijn bestrating is scheef", "Ik heb een diabolo"]
+)
+def test_a_word_that_looks_like_an_illness_is_none(text):
+    assert findings.find(text, only=["health"]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [("Ik heb reuma .", ["heb reuma"]), ("Ik heb reuma en heb artrose.", ["heb reuma en heb artrose"])],
+)
+def test_the_mark_is_in_one_piece_and_ends_before_the_full_stop(text, marked):
+    assert [words for words, is_meant in judging.judge({"body": text}).marked["body"] if is_meant] == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "safer"),
+    [
+        ("Ik heb reuma, bel 06-12345678.", "Ik ben slecht ter been."),
+        ("Ik heb reuma en zoek hulp in de tuin, bel 06-12345678", "Ik ben slecht ter been en zoek hulp in de tuin"),
+        ("Ik heb kanker. Bel mij op 06-12345678.", "Ik ben snel moe."),
+        ("Ik heb reuma, mijn nummer is 06-12345678.", "Ik ben slecht ter been, mijn nummer is (volgt later)."),
+    ],
+)
+def test_an_illness_with_a_number_gets_one_text_for_both(text, safer):
+    judgement = judging.judge({"body": text})
+    assert judgement.has_safer and judgement.safer["body"] == safer

@@ -285,9 +285,57 @@ def test_lines_of_help_come_while_typing_too(client):
     assert "tel:08000113" in answer.response.text
 
 
-def test_the_sender_alone_reads_where_help_is(client):
+def test_who_sends_and_who_receives_each_read_where_help_is_in_words_of_their_own(client):
     talk = a_conversation(body="Ik wil niet meer leven, en kom graag wandelen.")
     path = f"/gesprek/{talk.public_id}"
-    assert "tel:08000113" in signed_in(client, talk.helper).get(path).response.text
+    sent = signed_in(client, talk.helper).get(path).response.text
+    assert "tel:08000113" in sent and "Maakt u zich zorgen over de ander?" not in sent
     signed_in(client, talk.owner)
-    assert "tel:08000113" not in client.get(path).response.text
+    received = client.get(path).response.text
+    assert "tel:08000113" in received and "Maakt u zich zorgen over de ander?" in received
+    assert "Hebt u nu hulp nodig?" not in received
+
+
+def test_an_ordinary_message_shows_no_help_lines(client):
+    talk = a_conversation(body="Ik kom graag wandelen, mijn hond ook.")
+    for person in (talk.helper, talk.owner):
+        signed_in(client, person)
+        assert "hulplijnen" not in client.get(f"/gesprek/{talk.public_id}").response.text
+
+
+def test_where_help_is_stays_through_every_step_and_on_the_own_card_only(client):
+    author = an_account()
+    signed_in(client, author)
+    type_words(client, body="Ik wil niet meer leven.")
+    steps = [client.follow() if client.status == 303 else client.page]
+    client.submit(category="gezelschap")
+    steps.append(client.follow())
+    client.submit(button="Verder", place=HOME)
+    steps.append(client.follow())
+    client.submit("Zet op het bord")
+    steps.append(client.follow())
+    assert all("tel:08000113" in page.response.text for page in steps)
+    path = f"/kaartje/{db.session.scalars(select(Post)).one().public_id}"
+    signed_in(client, an_account())
+    client.get(path)
+    assert client.follow().h1 == TITLE and "tel:08000113" not in client.page.response.text
+
+
+def test_a_message_that_is_held_back_shows_where_help_is(client):
+    post = a_post()
+    signed_in(client, an_account())
+    client.get(f"/kaartje/{post.public_id}/reactie")
+    client.submit(body="Ik wil dood. Bel mij op 06-12345678.")
+    assert "nog niet verstuurd" in client.page.text and "tel:08000113" in client.page.response.text
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("ik wil dood", "08000113"), ("zelfmoord", "08000113"), ("mishandeld door mijn man", "08002000")],
+)
+def test_who_searches_with_words_of_need_reads_where_help_is_and_no_word_is_kept(client, app, words, number):
+    page = client.get("/zoeken?q=" + words.replace(" ", "+"))
+    assert f"tel:{number}" in page.response.text
+    kept = app.extensions["buuv.settings"].data_dir.rglob("*")
+    assert not any(words.encode() in path.read_bytes() for path in kept if path.is_file())
+    assert "hulplijnen" not in client.get("/zoeken?q=hond+uitlaten").response.text

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from buuv.core.memory import Memory
 from buuv.core.translation import gettext as _
 from buuv.core.translation import language
+from buuv.guard import safety
 from buuv.places.models import NEIGHBOURHOOD
 from buuv.places.queries import Town
 from buuv.policy import Action, may
@@ -109,7 +110,9 @@ def _searched(kind: str | None, filters: Filters, town: Town):
     hit("search")
     path = PATHS[kind]
     found, spot, seen = _find(filters, town)
-    if not found.total and filters.wish == Wish(kind=kind, hidden=filters.wish.hidden):
+    # Words of somebody in need are not kept among the searches that found nothing, and neither is their page.
+    lines = safety.lines(filters.words)
+    if not lines and not found.total and filters.wish == Wish(kind=kind, hidden=filters.wish.hidden):
         misses.note(current_app.extensions["buuv.settings"].data_dir, filters.words)
     step = None if found.hits else widening.first_that_finds(filters.words, found.asked, filters.wish, town)
     if step:
@@ -130,6 +133,7 @@ def _searched(kind: str | None, filters: Filters, town: Town):
             next_path=board.list_path(path, seen, seen.wish, after=found.hits[-1].public_id) if found.more else None,
             wider=[] if found.hits else _hung_instead(path, filters, town),
             ask_path=_ask_path(filters),
+            safety=lines,
             panel=_panel(kind, path, filters, town),
             around=(),
             **frame,
@@ -141,7 +145,9 @@ def _searched(kind: str | None, filters: Filters, town: Town):
     # The reasons under a hit follow from its words and its points, so they are part of what is shown.
     shown = (tuple(found.hits), tuple(found.ranked), found.more, found.total, found.is_capped, spot)
     corrections = tuple(found.corrections.items())
-    return for_everybody((shown, corrections, step and step.sentence), draw_page) if found.hits else draw_page()
+    if lines or not found.hits:
+        return draw_page()
+    return for_everybody((shown, corrections, step and step.sentence), draw_page)
 
 
 def _find(filters: Filters, town: Town) -> tuple[finding.Page, Spot, Filters]:

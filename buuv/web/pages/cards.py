@@ -10,6 +10,7 @@ from buuv.conversations import messaging, warning
 from buuv.conversations import queries as conversations
 from buuv.core import drafts, tokens
 from buuv.core.errors import Gone, Refusal
+from buuv.guard import safety
 from buuv.policy import RESIDENT_ROLE, Action, may
 from buuv.posts import ending
 from buuv.posts.models import EXPIRED, Post
@@ -64,6 +65,8 @@ def show_card(post: Post) -> Any:
             may_put_back=is_own and ending.may_put_back(post),
             may_renew=is_own and ending.adds_a_day(post),
             is_expired=post.state == EXPIRED,
+            # For nobody but who wrote it.
+            safety=safety.lines(f"{post.title}\n{post.body}") if is_own else [],
             is_new=is_own and request.args.get("nieuw") == "ja",
             suggestions=fitting.drawn(suggested[: fitting.SHOWN]),
             has_more_suggestions=len(suggested) > fitting.SHOWN,
@@ -116,7 +119,15 @@ def reply(ref: str):
 
 
 def _show_reply(post: Post, form, *, is_kept: bool, gives: str = "") -> str:
-    return render_template("conversations/reply.html", form=form, post=post, is_kept=is_kept, gives=gives, here="")
+    return render_template(
+        "conversations/reply.html",
+        form=form,
+        post=post,
+        is_kept=is_kept,
+        gives=gives,
+        safety=safety.lines(form.body.data or ""),
+        here="",
+    )
 
 
 def _reply_draft(post: Post):

@@ -9,6 +9,7 @@ from buuv.conversations.models import Conversation
 from buuv.core import tokens
 from buuv.core.errors import NotFound, Refusal
 from buuv.core.tokens import PUBLIC_ID
+from buuv.guard import safety
 from buuv.policy import Action
 from buuv.web.forms.conversations import DetailsForm, MessageForm
 from buuv.web.support.access import actor, allows, ensure
@@ -63,7 +64,9 @@ def conversation(public_id: str):
         conversation=found,
         other=found.other_than(person.id),
         messages=messages,
-        safety=warning.safety_lines(messages, person.id),
+        # Words that are held back call for help as much as those that were sent.
+        safety=safety.lines(form.body.data or "") or warning.safety_lines(messages, person.id),
+        safety_other=warning.lines_about_the_other(messages, person.id),
         warnings=warning.warnings_for(messages, person.id, from_the_start=len(messages) < queries.MESSAGES_AT_MOST),
         new_from=_first_new(messages, found, person.id),
         shares=shares,

@@ -18,7 +18,7 @@ from buuv.web.forms import fields
 from buuv.web.forms import making as forms
 from buuv.web.support.access import actor, allows
 from buuv.web.support.counting import hit
-from buuv.web.support.making import ask_code, get_draft
+from buuv.web.support.making import ask_code, get_draft, lines_for
 from buuv.web.support.refusing import show_refusal
 from buuv.web.support.towns import areas, town
 
@@ -148,9 +148,7 @@ def sort(token: str):
     if form.validate_on_submit():
         draft.write(category=form.category.data, when=form.when.data, part=form.part.data)
         return redirect(url_for("making.place", token=token), 303)
-    # Said again where everybody comes, since without JavaScript this is the first page after the words.
-    said = safety.lines(f"{draft.words['title']}\n{draft.words['body']}")
-    return _show("posts/step_sort.html", form, kind=draft.purpose, token=token, guess=guess, safety=said)
+    return _show("posts/step_sort.html", form, kind=draft.purpose, token=token, guess=guess, safety=lines_for(draft))
 
 
 def _usual_moment(kind: str) -> str:
@@ -176,7 +174,7 @@ def place(token: str):
             draft.write(email=form.email.data, typed_email="")
             ask_code(draft)
         return redirect(url_for("publishing.check", token=token), 303)
-    return _show("posts/step_place.html", form, kind=draft.purpose, token=token)
+    return _show("posts/step_place.html", form, kind=draft.purpose, token=token, safety=lines_for(draft))
 
 
 def _place_form(draft: Draft):
@@ -212,7 +210,9 @@ def postcode(token: str):
             )
         else:
             nearest = areas().nearest(found.lon, found.lat)
-    return _show("posts/step_postcode.html", form, kind=draft.purpose, token=token, nearest=nearest)
+    return _show(
+        "posts/step_postcode.html", form, kind=draft.purpose, token=token, nearest=nearest, safety=lines_for(draft)
+    )
 
 
 def _show(template: str, form, **values):

@@ -20,7 +20,7 @@ from buuv.web.forms import making as forms
 from buuv.web.support import fitting
 from buuv.web.support.access import actor, allows, ensure, sign_in
 from buuv.web.support.counting import hit
-from buuv.web.support.making import ask_code, get_draft
+from buuv.web.support.making import ask_code, get_draft, lines_for
 from buuv.web.support.refusing import show_refusal
 from buuv.web.support.rendering import post_path
 from buuv.web.support.towns import areas, town
@@ -64,6 +64,7 @@ def check(token: str):
         token=token,
         draft=draft,
         card=card,
+        safety=lines_for(draft),
         suggestions=_suggestions(card) if card else [],
     )
 

@@ -7,6 +7,7 @@ from buuv.core import drafts
 from buuv.core.drafts import Draft
 from buuv.core.errors import Gone, NotFound
 from buuv.core.translation import language
+from buuv.guard import safety
 from buuv.posts import rules
 from buuv.web.support.access import actor
 from buuv.web.support.counting import hit
@@ -23,6 +24,11 @@ def get_draft(token: str, *, lock: bool = False, used: bool = False) -> Draft:
     if request.method == "POST" and actor().is_signed_in:
         draft.give_to(actor().person.id)
     return draft
+
+
+def lines_for(draft: Draft) -> list[str]:
+    """The lines of help that the words on the card call for, on every step; nothing is kept of it."""
+    return safety.lines(f"{draft.words.get('title', '')}\n{draft.words.get('body', '')}")
 
 
 def ask_code(draft: Draft) -> None:

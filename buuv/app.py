@@ -17,7 +17,7 @@ from buuv import wiring
 from buuv.core import tokens
 from buuv.core.database import db, engine_options
 from buuv.core.limits import Limits, SqliteStorage
-from buuv.guard import meanings, phrases
+from buuv.guard import meanings, phrases, thresholds
 from buuv.language import compounds, concepts, learned, needs
 from buuv.moderation import audit
 from buuv.posts.categories import all_categories
@@ -93,6 +93,7 @@ def check_words() -> None:
         concepts.check()
         needs.check(all_categories())
         phrases.check()
+        thresholds.figures()
         meanings.weights()
         register.groups()
     except (ValueError, KeyError) as error:

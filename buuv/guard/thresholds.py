@@ -58,7 +58,7 @@ def _wrong_keys(found: dict[str, Any]) -> list[str]:
 def _wrong_figures(found: dict[str, Any]) -> list[str]:
     wrong = []
     for key, (least, most) in (_SHARE | _NUMBERS).items():
-        value = found.get(key)
+        value: Any = found.get(key)
         is_number = type(value) is int or (key in _SHARE and type(value) is float)
         if not is_number or not least <= value <= most:
             wrong.append(f"{key}: verwacht een getal van {least} tot en met {most}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -20,7 +21,7 @@ def count(account_ids: Collection[int], *, since: datetime | None = None) -> dic
     """How many of these people's reports had no ground of late, by account; who has none is not in it."""
     if not account_ids:
         return {}
-    wanted = select(Report.account_id, func.count()).where(
+    wanted: Any = select(Report.account_id, func.count()).where(
         Report.account_id.in_(account_ids), Report.is_unfounded.is_(True), Report.settled_at > (since or begins_at())
     )
     return {row[0]: row[1] for row in db.session.execute(wanted.group_by(Report.account_id))}

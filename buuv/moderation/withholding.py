@@ -83,7 +83,8 @@ def independent(reporters: Sequence[Reporter]) -> Sequence[Reporter]:
     kept anywhere, so they cannot be compared.
     """
     linked = _linked([one.account_id for one in reporters])
-    for group in combinations(reporters, thresholds.figures()["hold_reporters"]):
+    number: int = thresholds.figures()["hold_reporters"]
+    for group in combinations(reporters, number):
         if not any(frozenset((a.account_id, b.account_id)) in linked for a, b in combinations(group, 2)):
             return group
     return ()
@@ -126,14 +127,14 @@ def _is_old() -> tuple[Any, ...]:
 def _reporters(case_id: int) -> list[Reporter]:
     """Whose reports count: old accounts when they reported, without a row of reports that had no ground."""
     days = timedelta(days=thresholds.figures()["hold_account_days"])
-    wanted = select(Report, Account.created_at).join(Account, Account.id == Report.account_id)
+    wanted: Any = select(Report.account_id, Report.ground, Report.received_at, Account.created_at)
+    wanted = wanted.join(Account, Account.id == Report.account_id)
     wanted = wanted.join(Case, Case.id == Report.case_id).join(Post, Post.id == Case.post_id)
-    wanted = wanted.where(Report.case_id == case_id, Report.received_at >= _written_at(), *_is_old()).order_by(Report.id).limit(REPORTERS_MOST)
-    found = [row[0] for row in db.session.execute(wanted) if row[0].received_at - row[1] >= days]
+    wanted = wanted.where(Report.case_id == case_id, Report.received_at >= _written_at(), *_is_old())
+    rows = db.session.execute(wanted.order_by(Report.id).limit(REPORTERS_MOST)).all()
+    found = [Reporter(row.account_id, row.ground) for row in rows if row.received_at - row.created_at >= days]
     without = unfounded.count({one.account_id for one in found})
-    return [
-        Reporter(one.account_id, one.ground) for one in found if not unfounded.is_often(without.get(one.account_id, 0))
-    ]
+    return [one for one in found if not unfounded.is_often(without.get(one.account_id, 0))]
 
 
 def _linked(account_ids: Sequence[int]) -> set[frozenset[int]]:

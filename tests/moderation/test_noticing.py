@@ -12,7 +12,7 @@ from buuv.posts import placing
 from buuv.web.support import contacting
 from tests.builders import TOWN, a_card, a_conversation, a_post, an_account
 
-LEAFLET = "Ik maak uw huis schoon, elke week of elke maand. Ik ben {} en werk netjes. Schrijf mij gerust, ook in Zaandam!"
+LEAFLET = "Ik maak uw huis schoon, elke week of elke maand. Ik ben {} en werk netjes. Schrijf mij gerust uit Zaandam!"
 # The cards of builders are all alike.
 BOARD = ("near_equal",)
 FIRST = "Dag buur, ik ben {} en ik kom graag bij u langs om te helpen met van alles. Laat maar weten!"
@@ -89,8 +89,14 @@ def test_one_first_message_to_five_people_is_shown_without_its_words(database):
 
 def test_who_answers_each_card_in_other_words_is_a_good_neighbour(database):
     writer = an_account()
-    for body in ("Ik snoei graag mee.", "Zaterdag heb ik tijd voor de boodschappen.", "Mijn hond loopt graag met u op.",
-                 "Schaken leerde ik van mijn opa.", "Die lamp hang ik zo op.", "Taart bakken kan ik als de beste."):  # fmt: skip
+    for body in (
+        "Ik snoei graag mee met uw heg, ik heb een goede schaar.",
+        "Zaterdag heb ik tijd voor de boodschappen. Past dat?",
+        "Mijn hond loopt graag met u op, hij is lief en oud.",
+        "Schaken leerde ik van mijn opa. Zullen wij dinsdag beginnen?",
+        "Die lamp hang ik zo op. Ik neem mijn eigen trapje mee.",
+        "Taart bakken kan ik als de beste, kom maar langs!",
+    ):
         messaging.answer(a_post(), body, by=writer)
     assert keys(but=BOARD) == []
 

@@ -17,7 +17,7 @@ from buuv import wiring
 from buuv.core import tokens
 from buuv.core.database import db, engine_options
 from buuv.core.limits import Limits, SqliteStorage
-from buuv.guard import meanings, phrases, spelling
+from buuv.guard import meanings, phrases, spelling, thresholds
 from buuv.language import compounds, concepts, learned, needs
 from buuv.moderation import audit
 from buuv.posts.categories import all_categories
@@ -94,6 +94,7 @@ def check_words() -> None:
         needs.check(all_categories())
         phrases.check()
         spelling.check()
+        thresholds.figures()
         meanings.weights()
         register.groups()
     except (ValueError, KeyError) as error:

@@ -14,7 +14,7 @@ from buuv.agreements import finishing, reminding
 from buuv.core import clock, mail
 from buuv.core.database import db, transaction
 from buuv.core.outbox import OutgoingMail
-from buuv.moderation import deciding, following, looking, reviewing
+from buuv.moderation import deciding, following, looking, reviewing, withholding
 from buuv.notices.telling import tell
 from buuv.posts import ending, rules, visibility
 from buuv.posts.models import OPEN, PAUSED, Post
@@ -39,6 +39,7 @@ def tend(app: Flask) -> None:
         "gevraagd hoe het ging": _in_batches(lambda: finishing.ask(BATCH)),
         "gevraagd bij een reeks": _in_batches(lambda: finishing.ask_with_fit(BATCH)),
         "besluiten voorbij": _in_batches(lambda: deciding.end_over(1), most=1),
+        "uit het zicht tot iemand kijkt": _in_batches(withholding.hold_due, most=1),
         "gezien": _in_batches(lambda: following.close_seen(BATCH)),
         "verteld wie meelas": _in_batches(lambda: looking.tell_due(BATCH)),
         "herinnerd aan rollen": _remind_of_roles(app),

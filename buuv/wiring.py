@@ -17,7 +17,7 @@ from buuv.conversations import helping, messaging
 from buuv.conversations.helping import HelperChosen, HelperLeft
 from buuv.conversations.messaging import ConversationStopped, DetailsShared, MessageSent
 from buuv.core import clock, events
-from buuv.moderation import audit, following
+from buuv.moderation import audit, following, noticing
 from buuv.notices import digests
 from buuv.notices.telling import tell
 from buuv.posts import resting, tallying
@@ -36,7 +36,10 @@ def connect() -> None:
     events.hear(PostPlaced, _mail_placed)
     events.hear(PostPlaced, _show_first_card)
     events.hear(PostRewritten, _show_change)
+    events.hear(PostPlaced, _notice_words)
+    events.hear(PostRewritten, _notice_words)
     events.hear(MessageSent, _mail_message)
+    events.hear(MessageSent, _notice_same_message)
     events.hear(DetailsShared, _mail_details)
     events.hear(ConversationStopped, _open_place)
     events.hear(HelperChosen, _mail_chosen)
@@ -91,6 +94,17 @@ def _show_first_card(event: PostPlaced) -> None:
 def _show_change(event: PostRewritten) -> None:
     """Whoever asked for a change sees that it came."""
     following.see_change(event.post)
+
+
+def _notice_words(event: PostPlaced | PostRewritten) -> None:
+    """Moderators see words about money, shops and children, and one leaflet on many cards; they decide."""
+    noticing.see_words(event.post)
+
+
+def _notice_same_message(event: MessageSent) -> None:
+    """Moderators see that somebody writes one message to many neighbours, and not what it says."""
+    if event.is_first:
+        noticing.see_first_message(event.conversation, event.message)
 
 
 def _mail_message(event: MessageSent) -> None:

@@ -1,6 +1,7 @@
 """What keeps a neighbour from being pressed: wait for an answer, and no leaflets."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from sqlalchemy import exists, func, or_, select
 
@@ -65,18 +66,24 @@ def check_same_words(body: str, *, to: int, by: Account) -> None:
     """Refuses words for a new acquaintance that already went to SAME_WORDS_TO other people."""
     # One at a time for each writer, or ten sent at one moment would each be the fifth.
     one_at_a_time(f"words {by.id}")
-    wanted = (
-        select(Message.body, Conversation.owner_id)
-        .join(Conversation, Conversation.id == Message.conversation_id)
-        .where(Message.author_id == by.id, Conversation.helper_id == by.id, Conversation.owner_id != to)
-        .where(Message.sent_at > clock.now() - rules.SAME_WORDS_WITHIN)
-        .order_by(Message.id.desc())
-        .limit(rules.SAME_WORDS_AMONG)
-    )
-    same = {owner for words, owner in db.session.execute(wanted) if _letters(words) == _letters(body)}
+    written = written_to_others(by.id, but=to, within=rules.SAME_WORDS_WITHIN, most=rules.SAME_WORDS_AMONG)
+    same = {owner for owner, words in written if _letters(words) == _letters(body)}
     if len(same) >= rules.SAME_WORDS_TO:
         sentence = _("Dit bericht ging al naar %(most)s buren. Schrijf iets dat bij dit kaartje past.", most=len(same))
         raise Refusal(sentence, field="body")
+
+
+def written_to_others(account_id: int, *, but: int, within: timedelta, most: int) -> list[tuple[int, str]]:
+    """To whom this person wrote on their cards lately and what, the newest first; for the program to compare."""
+    wanted = (
+        select(Conversation.owner_id, Message.body)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.author_id == account_id, Conversation.helper_id == account_id, Conversation.owner_id != but)
+        .where(Message.sent_at > clock.now() - within)
+        .order_by(Message.id.desc())
+        .limit(most)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(wanted)]
 
 
 def _letters(words: str) -> str:

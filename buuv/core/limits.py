@@ -122,6 +122,11 @@ class Limits:
             raise TooMany(BROKEN_SECONDS) from error
         raise TooMany(math.ceil(reset_at - time.time()))
 
+    def used(self, name: str, key: str) -> int | None:
+        """How often it was done in this stretch of time; None when nothing is counted."""
+        left = self.left(name, key)
+        return None if left is None else self._items[name].amount - left
+
     def left(self, name: str, key: str) -> int | None:
         """How often it may still be done, without counting anything; None when nothing is counted."""
         if not self._on:

@@ -7,14 +7,12 @@ these with `sketched_likeness`, which differs from the real one by about 0.06 (o
 
 import functools
 import hashlib
-import tomllib
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from buuv.guard import thresholds
 from buuv.guard.reading import Reading
-from buuv.language import files
 
-CONFIG = files.CONFIG / "signals.toml"
 SIZE = 64
 _PIECE = 5
 _PRIME = (1 << 61) - 1
@@ -46,22 +44,13 @@ def near_equals(text: str, others: Iterable[tuple[Key, str]]) -> list[tuple[Key,
     A short text must be equal to the letter, since two neighbours may ask the same in six words.
     """
     mine = _plain(text)
-    is_short = len(mine) < thresholds()["near_equal_letters"]
+    is_short = len(mine) < thresholds.figures()["near_equal_letters"]
     found = []
     for key, other in others:
         alike = float(mine == _plain(other)) if is_short else likeness(text, other)
-        if mine and alike >= (1.0 if is_short else thresholds()["near_equal"]):
+        if mine and alike >= (1.0 if is_short else thresholds.figures()["near_equal"]):
             found.append((key, alike))
     return sorted(found, key=lambda one: -one[1])
-
-
-@functools.lru_cache(maxsize=1)
-def thresholds() -> dict[str, Any]:
-    """The figures of config/signals.toml; ValueError with the file when it is broken."""
-    try:
-        return tomllib.loads(files.read(CONFIG))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{'/'.join(CONFIG.parts[-2:])}: dit is geen TOML ({error})") from error
 
 
 def _plain(text: str) -> str:

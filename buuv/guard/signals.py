@@ -6,7 +6,7 @@ Labels only; `config/signals.toml` says how much each weighs in the order of a q
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from buuv.guard import findings, judging, likeness
+from buuv.guard import findings, judging, thresholds
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,9 @@ def labels() -> list[str]:
 
 def find(words: Mapping[str, str]) -> list[Signal]:
     """Every signal in these words (field: text), the weightiest first; each label once a field."""
-    weights = likeness.thresholds()["weight"]
     found: dict[tuple[str, str], Signal] = {}
     for field, text in words.items():
         for one in findings.find(text, only=labels()):
-            said = Signal(one.label, text[one.start : one.end], field, weights.get(one.label, 1))
+            said = Signal(one.label, text[one.start : one.end], field, thresholds.weight(one.label))
             found.setdefault((one.label, field), said)
     return sorted(found.values(), key=lambda signal: -signal.weight)

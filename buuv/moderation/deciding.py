@@ -13,7 +13,7 @@ from buuv.core.database import db
 from buuv.core.errors import Refusal
 from buuv.core.text import one_line, paragraphs
 from buuv.core.translation import gettext as _
-from buuv.moderation import audit, duty, enforcing, following, grounds, reporting
+from buuv.moderation import audit, duty, enforcing, following, grounds, noticing, reporting
 from buuv.moderation.case_models import MESSAGE, Case, Look, LookNotice, Report
 from buuv.moderation.decision_models import (
     ASK,
@@ -273,8 +273,21 @@ def _settle(case: Case, verdict: Verdict) -> None:
     for report in case.reports:
         report.settled_at, report.is_unfounded = moment, verdict.is_unfounded
         reporting.tell_reporter(report, "report_decided", municipality_code=case.municipality_code)
+    _end_holds(case, is_out_of_sight=verdict.also_hide or verdict.measure in OUT_OF_SIGHT)
+    if verdict.is_unfounded:
+        db.session.flush()
+        noticing.see_unfounded({report.account_id for report in case.reports if report.account_id})
     if case.kind == MESSAGE:
         _tell_looks(case, verdict)
+
+
+def _end_holds(case: Case, *, is_out_of_sight: bool) -> None:
+    """A person decided, so what the program held comes back, or stays away by that decision."""
+    wanted = select(Decision).where(Decision.case_id == case.id, Decision.is_automated, Decision.ended_at.is_(None))
+    for hold in db.session.scalars(wanted.order_by(Decision.id)):
+        enforcing.lift(hold, BY_MODERATOR)
+        if not is_out_of_sight:
+            tell(db.session.get_one(Account, hold.account_id), "decision_lifted", decision=hold.public_id)
 
 
 def _tell_looks(case: Case, verdict: Verdict) -> None:

@@ -75,6 +75,14 @@ SIGNALS = {
     "first_card": _l("Eerste kaartje van iemand die nieuw is"),
     "changed": _l("Veranderd nadat wij dat vroegen"),
     "unchanged": _l("Niet veranderd, een week nadat wij dat vroegen"),
+    "minor": _l("De schrijver lijkt jonger dan 16"),
+    "money": _l("Het gaat over geld"),
+    "commercial": _l("Het lijkt op reclame"),
+    "near_equal": _l("Bijna dezelfde tekst hangt vaker op het bord"),
+    "many_contacts": _l("Schreef vandaag naar veel nieuwe buren"),
+    "same_message": _l("Schreef bijna hetzelfde eerste bericht aan veel buren"),
+    "held": _l("Het programma haalde dit uit het zicht na meldingen van buren die elkaar niet kennen"),
+    "unfounded_reports": _l("Meldde vaak iets dat gewoon mocht"),
     "objection": _l("Iemand maakte terecht bezwaar: kijk opnieuw"),
 }
 TOLD = {key: measure.told for key, measure in MEASURES.items()}

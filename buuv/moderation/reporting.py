@@ -14,7 +14,7 @@ from buuv.core.database import db, one_at_a_time
 from buuv.core.errors import Refusal
 from buuv.core.text import one_line, paragraphs
 from buuv.core.translation import gettext as _
-from buuv.moderation import deadlines, duty, grounds
+from buuv.moderation import deadlines, duty, grounds, unfounded
 from buuv.moderation.case_models import CARD, MESSAGE, PROFILE, THANKS, Case, Report, SealedMessage, Signal
 from buuv.notices.telling import tell
 from buuv.posts.models import Post
@@ -195,9 +195,12 @@ def _checked(complaint: Complaint, *, needs_words: bool) -> tuple[str, str]:
 
 
 def _weigh(case: Case, ground: grounds.Ground) -> None:
-    reports = db.session.scalars(select(Report.ground).where(Report.case_id == case.id)).all()
-    heaviest = max(grounds.all_grounds()[key].weight for key in reports)
-    case.weight = max(case.weight, 10 * heaviest + min(len(reports), REPORTERS_THAT_WEIGH) * WEIGHT_OF_REPORTER)
+    """Who often reported without ground weighs less, and never nothing: that one report may be true."""
+    reports = db.session.execute(select(Report.ground, Report.account_id).where(Report.case_id == case.id)).all()
+    without = unfounded.count({row.account_id for row in reports if row.account_id})
+    heaviest = max(max(1, grounds.all_grounds()[row.ground].weight - without.get(row.account_id, 0)) for row in reports)
+    reporters = sum(not unfounded.is_often(without.get(row.account_id, 0)) for row in reports)
+    case.weight = max(case.weight, 10 * heaviest + min(reporters, REPORTERS_THAT_WEIGH) * WEIGHT_OF_REPORTER)
     case.is_urgent = case.is_urgent or ground.is_urgent
     due = deadlines.due(clock.now(), is_urgent=ground.is_urgent)
     case.due_at = min(case.due_at, due) if case.due_at else due

@@ -22,7 +22,7 @@ def get_post(municipality_code: str, public_id: str, *, lock: bool = False) -> P
     wanted = _ONE
     if lock:
         # What was read before the lock may be old by now.
-        wanted = wanted.with_for_update(of=Post).execution_options(populate_existing=True)
+        wanted = wanted.with_for_update(of=Post, key_share=True).execution_options(populate_existing=True)
     post: Post | None = db.session.scalar(wanted, {"public_id": public_id, "town": municipality_code})
     if post is None:
         raise NotFound

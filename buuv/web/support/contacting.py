@@ -4,8 +4,9 @@ from buuv.accounts.models import Account
 from buuv.core import clock
 from buuv.core.errors import TooMany
 from buuv.core.translation import gettext as _
+from buuv.moderation import noticing
 from buuv.notices import digests
-from buuv.web.support.counting import hit, left
+from buuv.web.support.counting import hit, left, used
 from buuv.web.support.rendering import this_person
 
 
@@ -23,8 +24,9 @@ def count(writer: Account, receiver: Account) -> None:
         # Looked at first: who meets a full letter box must not lose a contact of their own by it.
         _hit_received(receiver)
     is_new = (clock.now() - writer.created_at).days < 7
+    limit = "contact_first_week" if is_new else "contact_later"
     try:
-        hit("contact_first_week" if is_new else "contact_later", writer.id)
+        hit(limit, writer.id)
     except TooMany as full:
         words = _(
             "U hebt vandaag al veel nieuwe buren geschreven. Probeer het morgen weer. Uw bericht staat hieronder."
@@ -33,6 +35,7 @@ def count(writer: Account, receiver: Account) -> None:
     _hit_received(receiver)
     if left("contact_received", receiver.id) == 0:
         digests.tell_busy(receiver)
+    noticing.see_contacts(writer, used(limit, writer.id) or 0, is_new=is_new)
 
 
 def _hit_received(receiver: Account) -> None:

@@ -36,6 +36,11 @@ def left(name: str, key: str | int) -> int | None:
     return limits().left(name, _digest(key))
 
 
+def used(name: str, key: str | int) -> int | None:
+    """How often this was done already; None when limits are off."""
+    return limits().used(name, _digest(key))
+
+
 def _digest(key: str | int | None) -> str:
     """The counters lie outside the database, so they hold digests and no addresses."""
     return tokens.digest(str(key) if key is not None else network())[:32]

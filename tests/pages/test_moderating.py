@@ -65,3 +65,52 @@ def test_report_decision_statement_objection_restored(client, people):
     other.submit("Beantwoord dit bezwaar", outcome="upheld", reasons="De schrijver vraagt hulp.")
     page = client.get(f"/kaartje/{post.public_id}")
     assert page.status == 301
+
+
+HOSTILE = (
+    "<script>alert(1)</script>\"'><svg/onload=alert(1)>",
+    "'; DROP TABLE report; --",
+    "{{7*7}} ${7*7} {% raw %} %s %(name)s {0}",
+    "\u202egnidem\u2066\x00\ufffe\r\nBcc: iedereen@example.org",
+    "😀" * 3_000,
+    "x" * 20_000,
+)
+
+
+def is_sound(page):
+    """No failure, and nothing of what was typed became markup or was worked out."""
+    assert page.status < 500
+    assert "<script>alert" not in page.body and "<svg/onload" not in page.body and "49 49" not in page.text
+    return page
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_words_in_every_field_do_no_harm(client, people, text):
+    """Each is refused with a sentence or shown as it was typed, all the way from the report to the answer."""
+    post, one, other, author = (people[name] for name in ("post", "one", "other", "author"))
+    client.get(f"/kaartje/{post.public_id}")
+    client.follow()
+    client.click("Meld dit kaartje")
+    is_sound(client.submit(what="card", ground="commercial", quoted=text, words=text, email=text))
+    client.get(f"/melden/kaartje/{post.public_id}")
+    client.submit(what="card", ground="commercial", quoted="voor tien euro", words=text[:400])
+    is_sound(client.follow() if client.page.location else client.page)
+    client.get(f"/melden/kaartje/{post.public_id}")
+    client.submit(what="card", ground="commercial", quoted="voor tien euro")
+    one.get("/moderatie")
+    is_sound(one.click("Reclame of verkoop: een kaartje"))
+    is_sound(one.submit("Neem dit besluit", measure="hide", facts=text))
+    if not one.page.location:
+        is_sound(one.submit("Neem dit besluit", measure="hide", facts="Er staat een prijs."))
+    author.get("/mijn/beslissingen")
+    is_sound(author.click("Over uw kaartje"))
+    author.click("Maak bezwaar")
+    is_sound(author.submit(words=text))
+    if not author.page.location:
+        is_sound(author.submit(words="Ik ben het er niet mee eens."))
+    other.get("/moderatie")
+    is_sound(other.click("Bezwaar over een kaartje"))
+    is_sound(other.submit("Beantwoord dit bezwaar", outcome="rejected", reasons=text))
+    is_sound(other.get("/moderatie"))
+    is_sound(author.get("/mijn/beslissingen"))
+    assert not [mail for mail in db.session.query(OutgoingMail) if "Bcc" in mail.address]

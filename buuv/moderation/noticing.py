@@ -5,6 +5,7 @@ Everything that is looked at is bounded: the newest cards or messages, as config
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -31,8 +32,8 @@ def see_words(post: Post) -> None:
     _propose(reporting.card(post), found)
 
 
-def alike(post: Post) -> list[Post]:
-    """The cards that nearly equal this one: the newest of the same writer, and the newest on the board of the town."""
+def alike(post: Post) -> list[Any]:
+    """The cards that nearly equal this one: rows of the newest of its writer, and of the newest on the board."""
     since = clock.now() - timedelta(days=thresholds.figures()["near_equal_days"])
     others = {one.id: one for one in _newest_beside(post) if one.id != post.id and one.placed_at > since}
     found = likeness.near_equals(_text(post), [(number, _text(one)) for number, one in others.items()])
@@ -81,14 +82,14 @@ def _propose(subject: Subject, keys: Iterable[str]) -> None:
         duty.tell_of(case)
 
 
-def _newest_beside(post: Post) -> Sequence[Post]:
+def _newest_beside(post: Post) -> Sequence[Any]:
     most = thresholds.figures()["near_equal_among"]
     # By number and without a date, so that an index gives them and nothing older is read.
-    newest = select(Post).order_by(Post.id.desc()).limit(most)
-    own = db.session.scalars(newest.where(Post.author_id == post.author_id)).all()
+    newest = select(Post.id, Post.title, Post.body, Post.placed_at).order_by(Post.id.desc()).limit(most)
+    own = db.session.execute(newest.where(Post.author_id == post.author_id)).all()
     of_town = newest.where(Post.municipality_code == post.municipality_code, Post.kind == post.kind, Post.state == OPEN)
-    return [*own, *db.session.scalars(of_town).all()]
+    return [*own, *db.session.execute(of_town).all()]
 
 
-def _text(post: Post) -> str:
+def _text(post: Any) -> str:
     return f"{post.title}\n{post.body}"

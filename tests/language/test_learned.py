@@ -1,14 +1,20 @@
 """What was learned of the words is kept for the next start, and never believed when words or program changed."""
 
+import functools
+
 import pytest
 
 from buuv.language import files, learned, needs, reading
 
 SENTENCES = ("wie kan mij naar de dokter brengen", "mijn tuin is een wildernis geworden", "snap er niks van")
 
+# Learning is the same each time, so it is done once for all tests here.
+LEARN = functools.cache(needs._learn)
+
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
+    monkeypatch.setattr(needs, "_learn", LEARN)
     monkeypatch.setattr(learned, "_place", None)
     learned.keep_in(tmp_path)
     yield tmp_path

@@ -25,6 +25,10 @@ SECRETS = {
 }
 
 
+STATES = ("paused", "done", "withdrawn", "expired")
+CLOSED = [f"gesloten{state}" for state in STATES]
+
+
 def seed():
     """A lively board with secrets in every corner; gives the words that nobody else may read."""
     owner = an_account(email=f"{SECRETS['address']}@example.org", shown_name="Riet")
@@ -37,11 +41,9 @@ def seed():
     messaging.write(conversation, "Fijn!", by=conversation.owner)
     messaging.share_details(conversation, by=helper, email=True, line=SECRETS["shared line"])
     a_draft(purpose="request", title=SECRETS["draft"], body="")
-    closed = []
-    for state in ("paused", "done", "withdrawn", "expired"):
-        closed.append(f"gesloten{state}")
-        a_post(author=owner, title=f"Kaartje {closed[-1]}", kind=rules.OFFER, category="tuin", state=state)
-    return [*SECRETS.values(), *closed]
+    for state, word in zip(STATES, CLOSED, strict=True):
+        a_post(author=owner, title=f"Kaartje {word}", kind=rules.OFFER, category="tuin", state=state)
+    return [*SECRETS.values(), *CLOSED]
 
 
 def crawl(browser, within="/"):
@@ -92,7 +94,9 @@ def test_another_resident_finds_no_secret_on_any_page(client, secrets):
 @pytest.mark.parametrize("role", ["moderator", "broker"])
 def test_staff_finds_no_secret_on_any_page(client, secrets, role):
     signed_in(client, an_account(role=role))
-    assert hits(crawl(client._flask), secrets) == []
+    found = hits(crawl(client._flask), secrets)
+    # What the program noticed about a card waits at the desk with the card, on the board or not.
+    assert [(path, word) for path, word in found if not (path.startswith("/moderatie/zaak/") and word in CLOSED)] == []
 
 
 def test_the_crawl_would_find_a_secret(client, secrets):

@@ -119,7 +119,7 @@ def test_a_proposal_whose_day_passed_is_over(app, moment):
 
 def test_after_six_weeks_both_are_asked_and_six_weeks_later_again(app, moment):
     agreement = an_agreement(repeat="weekly")
-    for day in sorted({*range(7, 100, 7), 41, 43, 83, 85}):
+    for day in range(1, 100):
         moment.move_to(START + timedelta(days=day))
         tend(app)
     assert count(OutgoingMail, kind="agreement_fit") == 4

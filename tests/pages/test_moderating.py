@@ -80,7 +80,7 @@ HOSTILE = (
 def is_sound(page):
     """No failure, and nothing of what was typed became markup or was worked out."""
     assert page.status < 500
-    assert "<script>alert" not in page.body and "<svg/onload" not in page.body and "49 49" not in page.text
+    assert "<script>alert" not in page.body and "<svg/onload" not in page.body and "49 $" not in page.text
     return page
 
 
